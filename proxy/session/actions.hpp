@@ -1,0 +1,92 @@
+// What a session wants done: bytes to write, questions to the desk, connections to open or close.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "approvals/desk.hpp"
+#include "approvals/records.hpp"
+
+namespace countersign::session {
+
+using approvals::time_point;
+
+// Bytes for one socket, in order. Most are views into what was read, so that an allowed read goes out as one piece;
+// neighbours in memory are joined. Valid until the next event of the same session: write them, or copy the rest, before.
+class output {
+ public:
+  void add(std::string_view bytes);          // a view that outlives the event
+  std::string& own();                        // a fresh string of our own to fill at once; part of the order
+  void clear();
+  [[nodiscard]] const std::vector<std::string_view>& pieces();  // seals what own() handed out
+  [[nodiscard]] bool empty() const { return order_.empty(); }
+
+ private:
+  struct piece {
+    std::string_view view;
+    std::size_t owned = npos;
+  };
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  std::vector<piece> order_;
+  std::deque<std::string> owned_;
+  std::vector<std::string_view> sealed_;
+};
+
+// A question or news for the desk, to be handed to its thread in this order.
+struct open_hold {
+  std::uint64_t ticket = 0;  // comes back with the answers, so that late ones for an earlier hold are told apart
+  approvals::hold_request request;
+};
+struct withdraw_hold {
+  std::string id;
+  approvals::withdrawal why = approvals::withdrawal::cancelled;
+};
+struct hold_released {  // stamp the time after the bytes of this event were given to the socket
+  std::string id;
+};
+struct hold_finished {
+  std::string id;
+  approvals::outcome result;
+};
+struct audit_note {
+  std::string event;   // "denied", "observed"
+  std::string fields;  // JSON members without braces
+};
+struct session_started {
+  std::string fields;
+};
+using desk_message = std::variant<open_hold, withdraw_hold, hold_released, hold_finished, audit_note, session_started>;
+
+// A CancelRequest: this connection wants another session's statement cancelled. No answer, just close when done.
+struct cancel_request {
+  std::uint32_t pid = 0;
+  std::string key;
+};
+
+// The key under which CancelRequests will name this session.
+struct backend_key {
+  std::uint32_t pid = 0;
+  std::string key;
+};
+
+// Filled by each event, read by the connection, cleared by the next event.
+struct actions {
+  output to_frontend;
+  output to_backend;
+  std::vector<desk_message> to_desk;
+  std::optional<cancel_request> cancel;    // look the session up, cancel it there, then close this connection
+  std::optional<backend_key> register_key; // from now on CancelRequests with it are for this session
+  bool connect_backend = false;            // open the connection to the upstream; then say on_backend_connected
+  bool cancel_backend = false;             // send a CancelRequest for this session's backend; then on_cancel_sent
+  bool close_frontend = false;             // after to_frontend is written
+  bool close_backend = false;              // after to_backend is written
+  void clear();
+};
+
+}  // namespace countersign::session

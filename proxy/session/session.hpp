@@ -1,0 +1,82 @@
+// One frontend, its backend, and what stands between them: a state machine without I/O. Events go in, actions come out.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "parser/analysis.hpp"
+#include "policy/ruleset.hpp"
+#include "proxy/session/actions.hpp"
+
+namespace countersign::session {
+
+// The same for all sessions of a listener.
+struct settings {
+  // The largest Query, Parse, Bind or FunctionCall that is taken; larger ones end the session with 54000, before any
+  // memory is allocated for them. The server's own limit is 1 GiB - 2.
+  std::uint32_t message_bytes_max = 256U * 1024 * 1024;
+  std::size_t backlog_bytes_max = 1024 * 1024;  // read ahead while a statement is held; then the frontend must wait
+  std::chrono::seconds remind{30};              // between NOTICEs about a hold; 0: only the first
+  std::string inbox_url;                        // "http://localhost:6433", for links; empty: none are shown
+  std::string upstream;                         // how people know the backend: "127.0.0.1:5432"
+};
+
+// What one thread's sessions share. The rules are replaced here on reload, between events.
+struct shared {
+  parser::analyzer analyzer;
+  parser::analysis scratch;
+  policy::verdict verdict;
+  std::shared_ptr<const policy::ruleset> rules;
+};
+
+// Where the frontend is.
+struct peer {
+  std::uint64_t id = 0;                        // of the session, for logs and audit
+  std::optional<policy::ip_address> address;   // absent: a Unix socket
+  std::string name;                            // "10.20.1.7:51212", "unix socket"
+};
+
+// Every call clears the actions of the one before and returns this event's. Not thread-safe; never throws for anything
+// that a peer sends. Input may be cut anywhere and is only borrowed for the call (and, through views in the actions,
+// until the next one).
+class session {
+ public:
+  session(const settings& how, shared& with, peer who, time_point now);
+  ~session();
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+
+  actions& on_frontend(std::string_view bytes, time_point now);
+  actions& on_backend(std::string_view bytes, time_point now);
+  actions& on_frontend_closed(time_point now);  // EOF or an error on its socket
+  actions& on_backend_closed(time_point now);
+  actions& on_backend_connected(time_point now);
+  actions& on_connect_failed(std::string_view why, time_point now);
+  // The desk's answers, with the ticket of open_hold.
+  actions& on_hold_opened(std::uint64_t ticket, const approvals::opened& answer, time_point now);
+  actions& on_hold_settled(std::uint64_t ticket, const approvals::settlement& how, time_point now);
+  // A CancelRequest for this session arrived. While cancel_backend is under way nothing more is taken from the
+  // frontend: a late cancel must not hit the next statement.
+  actions& on_cancel(time_point now);
+  actions& on_cancel_sent(time_point now);
+  actions& on_tick(time_point now);             // at or after wake_at()
+  actions& on_shutdown(time_point now);         // withdraw what is held, end at the next quiet moment
+
+  // True while bytes from the frontend are welcome: false when the backlog of a hold is full, before the backend is
+  // connected, and while a cancel is under way. The connection must still notice when the peer goes away.
+  [[nodiscard]] bool wants_frontend() const;
+  [[nodiscard]] std::optional<time_point> wake_at() const;
+  [[nodiscard]] bool held() const;
+  [[nodiscard]] bool finished() const;          // both sides are to be closed; nothing more will come
+  [[nodiscard]] const peer& who() const;
+
+ private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace countersign::session

@@ -56,7 +56,7 @@ enum class authentication_kind : std::uint32_t {
 struct authentication {
   authentication_kind kind = authentication_kind::ok;
   std::string_view data;  // salt, mechanisms or token; empty for ok
-  // Does the backend wait for a 'p' message after this one?
+  // May a 'p' message follow? After the others it is unasked for. Kinds we do not know may be answered.
   [[nodiscard]] bool expects_answer() const;
   [[nodiscard]] static result<authentication> read(std::string_view body);
 };
@@ -127,7 +127,7 @@ struct parameter_description {
 };
 
 struct data_row {
-  value_list values;  // their formats are in the RowDescription or the Bind before
+  value_list values;  // says text for each: the real formats are in the RowDescription or the Bind before
   [[nodiscard]] static result<data_row> read(std::string_view body);
 };
 

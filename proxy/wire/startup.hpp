@@ -106,8 +106,8 @@ struct setting {
 
 // The settings in an `options` parameter, split as pg_split_opts() and read as process_postgres_switches() does:
 // `-c name=value`, `--name=value` with `-` for `_` in the name, and the old single letters (`-S 64` is work_mem). Of
-// the letters that set several things (`-d`, `-f`, `-t`) the name is the switch. Anything that the server refuses is
-// errc::invalid_options.
+// the letters that set several things (`-d`, `-f`, `-t`) the name is the switch. What the server cannot read either is
+// errc::invalid_options; whether names and values exist is for the server to say.
 [[nodiscard]] result<std::vector<setting>> read_options(std::string_view options);
 
 // All settings in the order in which the server applies them: `options` first, then the other parameters (without user,

@@ -23,11 +23,8 @@ json::value parsed(const http_response& answer, std::string_view what) {
   return value;
 }
 
-// A list is an array, or an object with one member `holds`.
 json::array holds_of(const http_response& answer, std::string_view what) {
-  json::value value = parsed(answer, what);
-  if (value.is_object()) return value.as_object().at("holds").as_array();
-  return value.as_array();
+  return parsed(answer, what).as_object().at("holds").as_array();
 }
 
 std::string text_of(const json::object& hold, std::string_view key) {
@@ -57,15 +54,19 @@ json::array api_client::all() const {
 }
 
 json::object api_client::show(std::string_view code) const {
-  return parsed(get(fmt::format("/api/holds/{}", code)), code).as_object();
+  return parsed(get(fmt::format("/api/holds/{}", code)), code).as_object().at("hold").as_object();
 }
 
 http_response api_client::approve(std::string_view code) const {
-  return post(fmt::format("/api/holds/{}/approve", code), json::object{});
+  return approve(code, text_of(show(code), "digest"));
+}
+
+http_response api_client::approve(std::string_view code, std::string_view digest) const {
+  return post(fmt::format("/api/holds/{}/decision", code), json::object{{"decision", "approve"}, {"digest", digest}});
 }
 
 http_response api_client::deny(std::string_view code, std::string_view reason) const {
-  return post(fmt::format("/api/holds/{}/deny", code), json::object{{"reason", reason}});
+  return post(fmt::format("/api/holds/{}/decision", code), json::object{{"decision", "deny"}, {"reason", reason}});
 }
 
 std::string api_client::wait_for_hold(std::string_view text, milliseconds within) const {

@@ -27,7 +27,10 @@ class api_client {
   [[nodiscard]] boost::json::array pending() const;
   [[nodiscard]] boost::json::array all() const;
   [[nodiscard]] boost::json::object show(std::string_view code) const;
+  // Approves what show() shows now, as a person would who has just read it.
   [[nodiscard]] http_response approve(std::string_view code) const;
+  // Approves the hold with this digest, a member of the listed holds.
+  [[nodiscard]] http_response approve(std::string_view code, std::string_view digest) const;
   [[nodiscard]] http_response deny(std::string_view code, std::string_view reason) const;
 
   // The code of the one pending hold whose statement contains `text`, once there is one; throws if none comes.

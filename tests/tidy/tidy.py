@@ -43,7 +43,7 @@ DOCUMENT = re.compile(r"\b([A-Z]{4,}\.md)\b")
 VAGUE_NAMES = re.compile(r"(^|/)(utils?|helpers?|misc|common|stuff)\.(cpp|hpp|py|js)$")
 
 NEEDS_README = [layer for layer in layers.MAY_INCLUDE if layer != "tests"] + [
-    "proxy", "tests", "tests/e2e", "tests/drivers", "tests/browser", "tests/fuzz", "tests/tidy", "tests/demo",
+    "tests", "tests/e2e", "tests/drivers", "tests/browser", "tests/fuzz", "tests/tidy", "tests/demo",
     "tests/bench", "tests/transcripts"]
 
 

@@ -118,6 +118,13 @@ class desk {
 
   [[nodiscard]] std::shared_ptr<const hold> find(std::string_view id_or_code);
   [[nodiscard]] std::vector<hold> list(const hold_filter& filter);
+
+  // What channels remember of the messages they sent, and what they have yet to update; see ports/store.hpp. Each throws
+  // store_error when the store cannot do it.
+  void set_delivery(const delivery& what);
+  [[nodiscard]] std::optional<delivery> find_delivery(std::string_view hold_id, std::string_view channel);
+  [[nodiscard]] std::vector<delivery> stale_deliveries(std::string_view channel, time_point since);
+
   [[nodiscard]] const policy::ruleset& rules() const;
 
  private:

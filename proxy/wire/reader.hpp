@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "proxy/wire/error.hpp"
@@ -15,7 +14,6 @@ class reader {
  public:
   reader() = default;
   explicit reader(std::string_view bytes) : rest_(bytes) {}
-  explicit reader(std::span<const char> bytes) : rest_(bytes.data(), bytes.size()) {}
 
   char get_byte() {
     if (!has(1, errc::no_data)) return 0;

@@ -18,11 +18,12 @@ namespace countersign::session {
 using approvals::time_point;
 
 // Bytes for one socket, in order. Most are views into what was read, so that an allowed read goes out as one piece;
-// neighbours in memory are joined. Valid until the next event of the same session: write them, or copy the rest, before.
+// neighbours in memory are joined. Valid until the next event of the same session: write them, or copy the rest,
+// before.
 class output {
  public:
-  void add(std::string_view bytes);          // a view that outlives the event
-  std::string& own();                        // a fresh string of our own to fill at once; part of the order
+  void add(std::string_view bytes);  // a view that outlives the event
+  std::string& own();                // a fresh string of our own to fill at once; part of the order
   void clear();
   [[nodiscard]] const std::vector<std::string_view>& pieces();  // seals what own() handed out
   [[nodiscard]] bool empty() const { return order_.empty(); }
@@ -80,12 +81,12 @@ struct actions {
   output to_frontend;
   output to_backend;
   std::vector<desk_message> to_desk;
-  std::optional<cancel_request> cancel;    // look the session up, cancel it there, then close this connection
-  std::optional<backend_key> register_key; // from now on CancelRequests with it are for this session
-  bool connect_backend = false;            // open the connection to the upstream; then say on_backend_connected
-  bool cancel_backend = false;             // send a CancelRequest for this session's backend; then on_cancel_sent
-  bool close_frontend = false;             // after to_frontend is written
-  bool close_backend = false;              // after to_backend is written
+  std::optional<cancel_request> cancel;     // look the session up, cancel it there, then close this connection
+  std::optional<backend_key> register_key;  // from now on CancelRequests with it are for this session
+  bool connect_backend = false;             // open the connection to the upstream; then say on_backend_connected
+  bool cancel_backend = false;              // send a CancelRequest for this session's backend; then on_cancel_sent
+  bool close_frontend = false;              // after to_frontend is written
+  bool close_backend = false;               // after to_backend is written
   void clear();
 };
 

@@ -25,19 +25,24 @@ struct settings {
   std::string upstream;                         // how people know the backend: "127.0.0.1:5432"
 };
 
-// What one thread's sessions share. The rules are replaced here on reload, between events.
+class statement_pool;
+
+// What one thread's sessions share; outlives them. The rules are replaced here on reload, between events.
 struct shared {
+  shared();
+  ~shared();
   parser::analyzer analyzer;
   parser::analysis scratch;
   policy::verdict verdict;
   std::shared_ptr<const policy::ruleset> rules;
+  std::unique_ptr<statement_pool> statements;
 };
 
 // Where the frontend is.
 struct peer {
-  std::uint64_t id = 0;                        // of the session, for logs and audit
-  std::optional<policy::ip_address> address;   // absent: a Unix socket
-  std::string name;                            // "10.20.1.7:51212", "unix socket"
+  std::uint64_t id = 0;                       // of the session, for logs and audit
+  std::optional<policy::ip_address> address;  // absent: a Unix socket
+  std::string name;                           // "10.20.1.7:51212", "unix socket"
 };
 
 // Every call clears the actions of the one before and returns this event's. Not thread-safe; never throws for anything
@@ -63,15 +68,15 @@ class session {
   // frontend: a late cancel must not hit the next statement.
   actions& on_cancel(time_point now);
   actions& on_cancel_sent(time_point now);
-  actions& on_tick(time_point now);             // at or after wake_at()
-  actions& on_shutdown(time_point now);         // withdraw what is held, end at the next quiet moment
+  actions& on_tick(time_point now);      // at or after wake_at()
+  actions& on_shutdown(time_point now);  // withdraw what is held, end at the next quiet moment
 
   // True while bytes from the frontend are welcome: false when the backlog of a hold is full, before the backend is
   // connected, and while a cancel is under way. The connection must still notice when the peer goes away.
   [[nodiscard]] bool wants_frontend() const;
   [[nodiscard]] std::optional<time_point> wake_at() const;
   [[nodiscard]] bool held() const;
-  [[nodiscard]] bool finished() const;          // both sides are to be closed; nothing more will come
+  [[nodiscard]] bool finished() const;  // both sides are to be closed; nothing more will come
   [[nodiscard]] const peer& who() const;
 
  private:

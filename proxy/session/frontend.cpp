@@ -1,0 +1,270 @@
+// Reading the frontend: each message in turn, each with a verdict before it goes on.
+#include "proxy/session/impl.hpp"
+
+namespace countersign::session {
+
+bool session::impl::blocked() const {
+  return held.has_value() || cancelling || at == phase::connecting || at == phase::leaving || at == phase::closed;
+}
+
+void session::impl::pump() {
+  run_from = no_run;
+  while (!blocked() && front.at < front.now.size() && step()) {
+  }
+  front.pass(out.to_backend);
+  front.keep();
+  run_from = no_run;
+}
+
+bool session::impl::step() {
+  if (front.step_through(out.to_backend)) return true;
+  switch (at) {
+    case phase::startup:
+      return step_startup();
+    case phase::authenticating:
+      return step_authentication();
+    case phase::ready:
+      return step_message();
+    case phase::connecting:
+    case phase::leaving:
+    case phase::closed:
+      return false;
+  }
+  return false;
+}
+
+bool session::impl::step_message() {
+  wire::header header;
+  const wire::scan found = wire::next_header(front.rest(), header);
+  const char type = front.rest().front();
+  const std::uint32_t longest = wire::frontend_length_max(type);
+  if (longest == 0) {
+    fatal(wire::sqlstate::protocol_violation,
+          fmt::format("invalid frontend message type {}", static_cast<unsigned char>(type)));
+    return false;
+  }
+  if (found == wire::scan::incomplete) return false;
+  if (found == wire::scan::malformed || header.length > longest) {
+    fatal(wire::sqlstate::protocol_violation, "invalid message length");
+    return false;
+  }
+  if (type == 'd') {
+    front.remaining = header.whole_bytes();
+    front.dropping = skipping;
+    run_from = no_run;
+    return true;
+  }
+  if (header.length > how.message_bytes_max) {
+    fatal(wire::sqlstate::program_limit_exceeded,
+          fmt::format("a message of {} bytes is longer than Countersign reads ({})", header.length,
+                      how.message_bytes_max),
+          "Send large data with COPY, or have message_max raised in Countersign's configuration.");
+    return false;
+  }
+  wire::frame f;
+  if (wire::next_frame(front.rest(), f) != wire::scan::complete) return false;
+  return dispatch(f);
+}
+
+bool session::impl::dispatch(const wire::frame& f) {
+  if (skipping && f.type != 'S' && f.type != 'X') {
+    drop(f);
+    return true;
+  }
+  switch (f.type) {
+    case 'Q':
+      on_query(f);
+      break;
+    case 'P':
+      on_parse(f);
+      break;
+    case 'B':
+      on_bind(f);
+      break;
+    case 'D':
+      on_describe(f);
+      break;
+    case 'C':
+      on_close(f);
+      break;
+    case 'E':
+      on_execute(f);
+      break;
+    case 'S':
+      on_sync(f);
+      break;
+    case 'F':
+      on_function_call(f);
+      break;
+    case 'X':
+      on_terminate(f);
+      break;
+    case 'H':
+      forward_silent(f);
+      break;
+    case 'c':
+    case 'f':
+      forward_silent(f);
+      if (!replies.empty()) replies.push(reply_kind::copy_end);
+      copy_ended = copy_in;
+      break;
+    default:
+      fatal(wire::sqlstate::protocol_violation,
+            fmt::format("invalid frontend message type {}", static_cast<unsigned char>(f.type)));
+      break;
+  }
+  return true;
+}
+
+expected& session::impl::forward(const wire::frame& f, reply_kind kind) {
+  expected& sent = replies.push(kind);
+  forward_silent(f);
+  return sent;
+}
+
+// Moves over the message: the piece that goes to the backend at the end of the event now includes it.
+void session::impl::forward_silent(const wire::frame& f) {
+  front.at += f.whole.size();
+  approved_bytes -= std::min(approved_bytes, f.whole.size());
+  if (f.type != 'P' && f.type != 'D' && f.type != 'C') run_from = no_run;
+}
+
+void session::impl::drop(const wire::frame& f) {
+  front.skip(f.whole.size(), out.to_backend);
+  run_from = no_run;
+}
+
+void session::impl::start_run() {
+  if (run_from != no_run) return;
+  run_from = front.at;
+  run_replies = replies.size();
+  run_left_open = left_open;
+}
+
+parser::lexing session::impl::lexing() const {
+  const bool certain = replies.empty() || (!strings_ever_changed && !replies.settings_in_doubt());
+  if (!certain) return parser::lexing::uncertain;
+  return standard_strings ? parser::lexing::standard : parser::lexing::escaped;
+}
+
+void session::impl::note_settings(const question& asked, expected& sent) {
+  if (!asked.may_change_settings) return;
+  replies.mark_doubtful(sent);
+  for (const parser::effect& each : asked.effects) {
+    if (each.what == parser::verb::set && each.object == "countersign.reason") reason = each.detail;
+  }
+}
+
+void session::impl::on_query(const wire::frame& f) {
+  const auto message = wire::frontend::query::read(f.body);
+  if (!message) return malformed(f, message.error());
+  const bool released = approved_bytes > 0;
+  const parser::lexing strings = lexing();
+  const question& asked = ask.ask_query(message->text, strings);
+  if (!released && !gate_passes(f, asked)) return;
+  expected& sent = forward(f, reply_kind::query);
+  note_settings(asked, sent);
+  if (released) track(sent);
+  if (gate::changes_names(asked.statements)) sent.more().names = ask.name_changes(asked.statements, strings);
+  left_open = unsynced::nothing;
+}
+
+void session::impl::on_parse(const wire::frame& f) {
+  const auto message = wire::frontend::parse::read(f.body);
+  if (!message) return malformed(f, message.error());
+  start_run();
+  prepared_ref statement = ask.prepare(*message, lexing());
+  forward(f, reply_kind::parse).statement = std::move(statement);
+  if (left_open == unsynced::nothing) left_open = unsynced::described;
+}
+
+void session::impl::on_bind(const wire::frame& f) {
+  const auto message = wire::frontend::bind::read(f.body);
+  if (!message) return malformed(f, message.error());
+  const bool released = approved_bytes > 0;
+  const question& asked = ask.ask_bind(*message);
+  if (!released && !gate_passes(f, asked)) return;
+  std::erase_if(portals, [&](const auto& each) { return each.first == wire::clip_name(message->portal); });
+  if (gate::changes_names(asked.statements)) {
+    portals.emplace_back(wire::clip_name(message->portal), ask.name_changes(asked.statements, lexing()));
+  }
+  expected& sent = forward(f, reply_kind::bind);
+  note_settings(asked, sent);
+  doubtful_portal = doubtful_portal || asked.may_change_settings;
+  if (released) track(sent);
+  left_open = unsynced::executed;
+}
+
+void session::impl::on_describe(const wire::frame& f) {
+  const auto message = wire::frontend::describe::read(f.body);
+  if (!message) return malformed(f, message.error());
+  start_run();
+  if (message->kind == wire::frontend::target::portal) {
+    forward(f, reply_kind::describe_portal);
+  } else {
+    prepared_ref about = ask.newest(wire::clip_name(message->name));
+    forward(f, reply_kind::describe_statement).statement = std::move(about);
+  }
+  if (left_open == unsynced::nothing) left_open = unsynced::described;
+}
+
+void session::impl::on_close(const wire::frame& f) {
+  const auto message = wire::frontend::close::read(f.body);
+  if (!message) return malformed(f, message.error());
+  start_run();
+  expected& sent = forward(f, reply_kind::close);
+  if (message->kind == wire::frontend::target::statement) sent.name = wire::clip_name(message->name);
+  if (left_open == unsynced::nothing) left_open = unsynced::described;
+}
+
+void session::impl::on_execute(const wire::frame& f) {
+  const auto message = wire::frontend::execute::read(f.body);
+  if (!message) return malformed(f, message.error());
+  expected& sent = forward(f, reply_kind::execute);
+  if (doubtful_portal) replies.mark_doubtful(sent);
+  take_tracked(sent);
+  const std::string_view portal = wire::clip_name(message->portal);
+  for (auto each = portals.begin(); each != portals.end(); ++each) {
+    if (each->first != portal) continue;
+    sent.more().names = std::move(each->second);
+    portals.erase(each);
+    break;
+  }
+  left_open = unsynced::executed;
+}
+
+void session::impl::on_sync(const wire::frame& f) {
+  if (const auto message = wire::frontend::sync::read(f.body); !message) {
+    fatal(wire::sqlstate_of(message.error()), wire::to_string(message.error()));
+    return;
+  }
+  if (copy_in && !copy_ended) {
+    // The server ignores it if the copy goes well and ends its skipping with it if the copy fails.
+    sync_deferred = true;
+    drop(f);
+    return;
+  }
+  skipping = false;
+  expected& sent = forward(f, reply_kind::sync);
+  take_tracked(sent);
+  left_open = unsynced::nothing;
+}
+
+void session::impl::on_function_call(const wire::frame& f) {
+  const auto message = wire::frontend::function_call::read(f.body);
+  if (!message) return malformed(f, message.error());
+  const bool released = approved_bytes > 0;
+  const question& asked = ask.ask_function_call(message->oid);
+  if (!released && !gate_passes(f, asked)) return;
+  expected& sent = forward(f, reply_kind::function_call);
+  note_settings(asked, sent);
+  if (released) track(sent);
+  left_open = unsynced::nothing;
+}
+
+void session::impl::on_terminate(const wire::frame& f) {
+  forward_silent(f);
+  at = phase::leaving;
+}
+
+}  // namespace countersign::session

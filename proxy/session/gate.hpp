@@ -1,0 +1,84 @@
+// The gate: what a message would do and what the policy says to it. Knows nothing of holds, sockets or answers.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/analysis.hpp"
+#include "policy/ruleset.hpp"
+#include "proxy/session/replies.hpp"
+#include "proxy/session/session.hpp"
+#include "proxy/session/statements.hpp"
+#include "proxy/wire/frontend.hpp"
+
+namespace countersign::session {
+
+// Who the session belongs to, as the backend authenticated it.
+struct identity {
+  std::string role;
+  std::string database;
+  std::string application;
+  std::optional<policy::ip_address> address;
+};
+
+// One message as a question to the policy. Views live until the next question.
+struct question {
+  std::string_view text;  // SQL for people
+  std::span<const parser::statement> statements;
+  std::span<const parser::effect> effects;
+  std::span<const parser::bound_value> parameters;
+  std::vector<std::string_view> sources;  // every statement text that a held Bind or EXECUTE may stand for
+  bool may_change_settings = false;
+
+  // Legal only outside of a failed transaction, and readable enough to know so.
+  [[nodiscard]] bool refused_in_failed_transaction() const;
+};
+
+class gate {
+ public:
+  gate(shared& with, const statement_names& names, reply_queue& replies)
+      : with_(with), names_(names), replies_(replies) {}
+
+  // A question about what follows. The verdict is in shared::verdict; allow without a look at the rules only for text
+  // that has nothing to run.
+  const question& ask_query(std::string_view text, parser::lexing how);
+  const question& ask_bind(const wire::frontend::bind& what);
+  const question& ask_function_call(std::uint32_t oid);
+  const policy::verdict& judge(const identity& who, time_point now);
+
+  // The session's client_encoding may hide a backslash inside a character: no text can be trusted to mean what it says.
+  void distrust_encoding(std::string_view encoding);
+
+  // What prepare-like statements of this text will do to the names, once confirmed.
+  [[nodiscard]] static bool changes_names(std::span<const parser::statement> statements);
+  [[nodiscard]] std::vector<name_change> name_changes(std::span<const parser::statement> statements,
+                                                      parser::lexing how);
+  // What a Describe of this name talks about, most likely; null if that is not known.
+  [[nodiscard]] prepared_ref newest(std::string_view name);
+  // A fresh statement for Parse, read and ready.
+  [[nodiscard]] prepared_ref prepare(const wire::frontend::parse& what, parser::lexing how);
+
+ private:
+  [[nodiscard]] bool find_candidates(std::string_view name);
+  void add_unknown(parser::verb what, std::string_view name, std::string_view why);
+  void add_candidate(const prepared& what, bool values_known);
+  void resolve_executes(const parser::analysis& facts, std::span<const parser::effect> effects);
+
+  shared& with_;
+  const statement_names& names_;
+  reply_queue& replies_;
+  question asked_;
+  std::vector<prepared*> candidates_;
+  std::vector<parser::effect> resolved_;
+  std::vector<parser::bound_value> parameters_;
+  std::vector<parser::analysis> more_;  // analyses that a question with several candidates needs at once
+  std::string distrusted_;
+};
+
+// Encodings only a frontend can use, whose characters may contain a backslash byte; see PG_ENCODING_BE_LAST in
+// mb/pg_wchar.h. A text in one of them may mean something else to the server than to the parser.
+[[nodiscard]] bool unsafe_encoding(std::string_view name);
+
+}  // namespace countersign::session

@@ -1,0 +1,215 @@
+// The inside of a session, in one place so that its source files can share it. Nobody else includes this.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proxy/session/gate.hpp"
+#include "proxy/session/replies.hpp"
+#include "proxy/session/session.hpp"
+#include "proxy/session/statements.hpp"
+#include "proxy/session/texts.hpp"
+#include "proxy/wire/backend.hpp"
+#include "proxy/wire/build.hpp"
+#include "proxy/wire/frame.hpp"
+#include "proxy/wire/frontend.hpp"
+#include "proxy/wire/startup.hpp"
+
+namespace countersign::session {
+
+enum class phase : std::uint8_t {
+  startup,         // waiting for the first packets
+  connecting,      // the startup packet is here, the upstream is not
+  authenticating,  // relayed, up to the first ReadyForQuery
+  ready,
+  leaving,  // Terminate was sent or the frontend is gone: what the backend still says is passed on, if to anybody
+  closed,
+};
+
+// What was forwarded since the last Sync, and so what a refusal would leave behind.
+enum class unsynced : std::uint8_t { nothing, described, executed };
+
+// Bytes of one direction: the part of the current event, or what had to wait. `at` is how far it was read; bytes from
+// `pass_from` up to there go on as one piece.
+struct stream {
+  std::string waiting;       // what could not be read to its end
+  std::size_t consumed = 0;  // of `waiting`, erased at the next event: views into it live until then
+  std::string_view now;      // what is being read
+  std::size_t at = 0;
+  std::size_t pass_from = 0;
+  std::uint64_t remaining = 0;    // of a message that is passed on as it comes
+  bool dropping = false;          // that message is not passed on
+  std::size_t stopped_bytes = 0;  // from `at`: what the verdict on the last message concerns
+
+  void take(std::string_view bytes);
+  void pass(output& to);                        // what was read so far goes out
+  void skip(std::size_t bytes, output& to);     // the next bytes go nowhere
+  [[nodiscard]] bool step_through(output& to);  // goes on with a message that is passed on as it comes
+  void keep();                                  // what is left waits
+  void drop_consumed();
+  [[nodiscard]] std::string_view rest() const { return now.substr(at); }
+};
+
+// The statement that stands still, at the front of the frontend's stream.
+struct held_statement {
+  std::uint64_t ticket = 0;
+  char type = 'Q';          // of the message that was stopped: Q, B or F
+  std::size_t bytes = 0;    // from the front of the stream: the messages that are held
+  std::size_t scanned = 0;  // how far the backlog was searched for Terminate
+  bool opened = false;      // the desk answered
+  std::string id;
+  std::string code;
+  time_point deadline{};
+  time_point remind_at{};
+  std::chrono::seconds expires{};
+  hold_words words;
+};
+
+// A hold that was given up before the desk had given it an id.
+struct abandoned_hold {
+  std::uint64_t ticket = 0;
+  approvals::withdrawal why = approvals::withdrawal::cancelled;
+};
+
+struct session::impl {
+  impl(const settings& s, shared& w, peer p, time_point now);
+
+  // --- frontend.cpp, startup.cpp: reading the frontend
+  void pump();
+  [[nodiscard]] bool blocked() const;
+  [[nodiscard]] bool step();
+  [[nodiscard]] bool step_startup();
+  [[nodiscard]] bool step_authentication();
+  [[nodiscard]] bool step_message();
+  [[nodiscard]] bool dispatch(const wire::frame& f);
+  void begin_startup(const wire::startup::packet& packet);
+  void on_query(const wire::frame& f);
+  void on_parse(const wire::frame& f);
+  void on_bind(const wire::frame& f);
+  void on_describe(const wire::frame& f);
+  void on_close(const wire::frame& f);
+  void on_execute(const wire::frame& f);
+  void on_sync(const wire::frame& f);
+  void on_function_call(const wire::frame& f);
+  void on_terminate(const wire::frame& f);
+  expected& forward(const wire::frame& f, reply_kind kind);
+  void forward_silent(const wire::frame& f);
+  void drop(const wire::frame& f);
+  void start_run();
+  void note_settings(const question& asked, expected& sent);
+  [[nodiscard]] parser::lexing lexing() const;
+
+  // --- stop.cpp: verdicts other than allow, and how a statement that may not run is answered
+  [[nodiscard]] bool gate_passes(const wire::frame& f, const question& asked);
+  void stop(const wire::frame& f);
+  void hold(const wire::frame& f, const question& asked);
+  void deny_by_rule(const wire::frame& f, const question& asked);
+  void refuse(char type, std::size_t bytes, const wire::build::fields& why);
+  void malformed(const wire::frame& f, wire::errc why);
+  void note_observed(const question& asked);
+
+  // --- hold.cpp: the life of a hold
+  void answer_opened(const approvals::opened& answer);
+  void answer_settled(const approvals::settlement& settled);
+  void release();
+  void end_hold(const answer& why);          // answered, and the session goes on
+  void withdraw(approvals::withdrawal why);  // the desk is told; no answer to the frontend
+  void cancel();
+  void tick();
+  void scan_backlog();
+  void say_notice(const answer& what);
+  [[nodiscard]] std::chrono::seconds time_left() const;
+  void track(expected& sent);                        // its outcome is for the desk
+  void take_tracked(expected& sent);                 // as the first to execute a released Bind
+  void hand_on(std::unique_ptr<reply_extra> extra);  // from a Bind to what executes it
+  void report(reply_extra& about, approvals::outcome_kind kind, std::string text);
+  void report_unknown_outcomes();
+  [[nodiscard]] bool awaits_outcome();
+
+  // --- backend.cpp: reading the backend
+  void pump_backend();
+  [[nodiscard]] bool step_backend();
+  void on_reply(const wire::frame& f);
+  void on_parse_complete(const wire::frame& f);
+  void on_command_complete(const wire::frame& f);
+  void on_error(const wire::frame& f);
+  void on_ready(const wire::frame& f);
+  void on_parameter_status(const wire::frame& f);
+  void on_parameter_description(const wire::frame& f);
+  void on_copy_in(const wire::frame& f);
+  void on_key(const wire::frame& f);
+  void on_authentication(const wire::frame& f);
+  void end_copy(bool failed);
+  void confirm_names(expected& head, std::string_view tag);
+  void fail_group();
+  void skip_copy_markers();
+  [[nodiscard]] bool head_is(reply_kind kind);
+  void pass_reply(const wire::frame& f);
+  void swallow_reply(const wire::frame& f);
+
+  // --- session.cpp
+  void begin(time_point now);
+  void say(std::string_view message_bytes);  // to the frontend, between complete messages
+  void fatal(std::string_view sqlstate, std::string_view message, std::string_view hint = {});
+  void lost_sync(std::string_view what);  // the backend said what we do not understand
+  void close_both();
+  void end_backend();
+  void end_if_drained();
+
+  const settings& how;
+  shared& with;
+  peer who;
+  actions out;
+  time_point now{};
+  phase at = phase::startup;
+
+  stream front;
+  stream back;
+  std::string deferred;  // for the frontend, as soon as no message is halfway out
+  bool ssl_asked = false;
+  bool gss_asked = false;
+  bool answer_expected = false;  // the backend waits for an authentication answer
+  bool authenticated = false;
+  bool started = false;  // the audit knows of this session
+  std::string startup_packet;
+
+  identity who_is;
+  std::string reason;            // SET countersign.reason, as last seen
+  bool standard_strings = true;  // standard_conforming_strings as last reported
+  bool strings_ever_changed = false;
+  std::string search_path;  // as last reported; not every server does
+
+  reply_queue replies;
+  statement_names names;
+  gate ask;
+  std::vector<std::pair<std::string, std::vector<name_change>>> portals;  // whose execution changes names
+  wire::backend::transaction transaction = wire::backend::transaction::idle;
+  unsynced left_open = unsynced::nothing;
+  bool skipping = false;       // drop what the frontend sends, up to its Sync
+  bool copy_in = false;        // the backend takes COPY data
+  bool copy_ended = false;     // and the frontend said that it was all
+  bool sync_deferred = false;  // a Sync came in the middle of COPY data
+  bool cancelling = false;
+  bool draining = false;
+  bool backend_open = false;
+  bool frontend_open = true;
+  bool saw_fatal = false;        // the backend said why it closes
+  bool doubtful_portal = false;  // some portal may change settings when it is executed
+
+  // The run of Parse, Describe and Close at the end of what was read in this event, not sent yet: a hold begins there.
+  static constexpr std::size_t no_run = static_cast<std::size_t>(-1);
+  std::size_t run_from = no_run;
+  std::size_t run_replies = 0;
+  unsynced run_left_open = unsynced::nothing;
+
+  std::optional<held_statement> held;
+  std::vector<abandoned_hold> abandoned;
+  std::uint64_t tickets = 0;
+  std::size_t approved_bytes = 0;  // at the front of the stream: released, they go on without another question
+  std::string approved_id;
+  std::unique_ptr<reply_extra> bound;  // of a released Bind that is confirmed, for the Execute that is not here yet
+};
+
+}  // namespace countersign::session

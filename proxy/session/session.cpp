@@ -1,0 +1,295 @@
+#include "proxy/session/session.hpp"
+
+#include "proxy/session/impl.hpp"
+
+namespace countersign::session {
+
+shared::shared() : statements(std::make_unique<statement_pool>()) {}
+shared::~shared() = default;
+
+// --- stream
+
+void stream::take(std::string_view bytes) {
+  if (waiting.empty()) {
+    now = bytes;
+  } else {
+    waiting.append(bytes);
+    now = std::string_view{waiting}.substr(consumed);
+  }
+  at = pass_from = 0;
+}
+
+void stream::pass(output& to) {
+  to.add(now.substr(pass_from, at - pass_from));
+  pass_from = at;
+}
+
+void stream::skip(std::size_t bytes, output& to) {
+  pass(to);
+  at += bytes;
+  pass_from = at;
+}
+
+bool stream::step_through(output& to) {
+  if (remaining == 0) return false;
+  const std::size_t here = static_cast<std::size_t>(std::min<std::uint64_t>(remaining, now.size() - at));
+  remaining -= here;
+  if (dropping) {
+    skip(here, to);
+  } else {
+    at += here;
+  }
+  return true;
+}
+
+void stream::keep() {
+  if (waiting.empty()) {
+    if (at < now.size()) waiting.assign(now.substr(at));
+  } else {
+    consumed += at;
+  }
+  now = {};
+  at = pass_from = 0;
+}
+
+void stream::drop_consumed() {
+  if (consumed == 0) return;
+  waiting.erase(0, consumed);
+  consumed = 0;
+  if (waiting.empty() && waiting.capacity() > 4096) std::string{}.swap(waiting);
+}
+
+// --- session::impl
+
+session::impl::impl(const settings& s, shared& w, peer p, time_point when)
+    : how(s), with(w), who(std::move(p)), now(when), ask(w, names, replies) {
+  who_is.address = who.address;
+}
+
+void session::impl::begin(time_point when) {
+  now = when;
+  out.clear();
+  front.drop_consumed();
+  back.drop_consumed();
+}
+
+// Text of our own may only stand between the backend's messages.
+void session::impl::say(std::string_view bytes) {
+  back.pass(out.to_frontend);
+  if (back.remaining > 0) {
+    deferred.append(bytes);
+  } else {
+    out.to_frontend.own() = bytes;
+  }
+}
+
+void session::impl::end_backend() {
+  if (!backend_open) return;
+  // In the middle of COPY data a Terminate would be taken for data; the server then learns of the end by itself.
+  if (front.remaining == 0 && authenticated) wire::build::terminate(out.to_backend.own());
+  out.close_backend = true;
+}
+
+void session::impl::close_both() {
+  if (held) {
+    withdraw(approvals::withdrawal::shutdown);
+    held.reset();
+  }
+  report_unknown_outcomes();
+  out.close_frontend = true;
+  end_backend();
+  at = phase::closed;
+}
+
+void session::impl::fatal(std::string_view sqlstate, std::string_view message, std::string_view hint) {
+  front.pass(out.to_backend);
+  back.pass(out.to_frontend);
+  if (back.remaining == 0 && deferred.empty()) {
+    wire::build::error_response(out.to_frontend.own(), {"FATAL", sqlstate, message, {}, hint, {}});
+  }
+  close_both();
+}
+
+void session::impl::lost_sync(std::string_view what) {
+  fatal(wire::sqlstate::protocol_violation, fmt::format("the database server sent {}; the session cannot go on", what),
+        "Connect again. If it happens again, tell whoever runs Countersign.");
+}
+
+// --- events
+
+session::session(const settings& s, shared& w, peer p, time_point now)
+    : impl_(std::make_unique<impl>(s, w, std::move(p), now)) {}
+session::~session() = default;
+
+actions& session::on_frontend(std::string_view bytes, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.at == phase::closed || me.at == phase::leaving) return me.out;
+  me.front.take(bytes);
+  me.pump();
+  if (me.held) me.scan_backlog();
+  return me.out;
+}
+
+actions& session::on_backend(std::string_view bytes, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.at == phase::closed) return me.out;
+  me.back.take(bytes);
+  me.pump_backend();
+  return me.out;
+}
+
+actions& session::on_frontend_closed(time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  me.frontend_open = false;
+  if (me.at == phase::closed) return me.out;
+  if (me.held) {
+    me.withdraw(approvals::withdrawal::frontend_gone);
+    me.held.reset();
+  }
+  if (me.at != phase::leaving) me.end_backend();
+  me.out.close_frontend = true;
+  me.at = me.backend_open ? phase::leaving : phase::closed;
+  return me.out;
+}
+
+actions& session::on_backend_closed(time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  me.backend_open = false;
+  if (me.at == phase::closed) return me.out;
+  const bool expected_end = me.at == phase::leaving || me.saw_fatal;
+  if (me.held) {
+    me.withdraw(approvals::withdrawal::backend_gone);
+    me.held.reset();
+  }
+  const bool lost_outcome = me.awaits_outcome();
+  me.report_unknown_outcomes();
+  if (!expected_end && me.back.remaining == 0) {
+    wire::build::error_response(
+        me.out.to_frontend.own(),
+        {"FATAL",
+         wire::sqlstate::connection_failure,
+         fmt::format("the database server {} closed the connection unexpectedly", me.how.upstream),
+         lost_outcome ? "It had been given an approved statement and had not answered: whether that ran is unknown."
+                      : std::string_view{},
+         lost_outcome ? "Look before you run it again: Countersign never sends a statement twice."
+                      : std::string_view{"Connect again."},
+         {}});
+  }
+  me.out.close_frontend = true;
+  me.at = phase::closed;
+  return me.out;
+}
+
+actions& session::on_backend_connected(time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.at != phase::connecting) {
+    me.out.close_backend = true;
+    return me.out;
+  }
+  me.backend_open = true;
+  me.at = phase::authenticating;
+  me.out.to_backend.add(me.startup_packet);
+  me.front.take({});
+  me.pump();
+  return me.out;
+}
+
+actions& session::on_connect_failed(std::string_view why, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.at == phase::connecting) {
+    me.fatal(wire::sqlstate::connection_failure, why,
+             "Countersign is up, but the database behind it cannot be reached.");
+  }
+  return me.out;
+}
+
+actions& session::on_hold_opened(std::uint64_t ticket, const approvals::opened& answer, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.held && me.held->ticket == ticket) {
+    me.answer_opened(answer);
+    return me.out;
+  }
+  const auto gone = std::find_if(me.abandoned.begin(), me.abandoned.end(),
+                                 [ticket](const abandoned_hold& each) { return each.ticket == ticket; });
+  const approvals::withdrawal why = gone == me.abandoned.end() ? approvals::withdrawal::frontend_gone : gone->why;
+  if (gone != me.abandoned.end()) me.abandoned.erase(gone);
+  if (!answer.id.empty()) me.out.to_desk.push_back(withdraw_hold{answer.id, why});
+  return me.out;
+}
+
+actions& session::on_hold_settled(std::uint64_t ticket, const approvals::settlement& how, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.held && me.held->ticket == ticket) me.answer_settled(how);
+  return me.out;
+}
+
+actions& session::on_cancel(time_point now) {
+  impl_->begin(now);
+  impl_->cancel();
+  return impl_->out;
+}
+
+actions& session::on_cancel_sent(time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  me.cancelling = false;
+  me.front.take({});
+  me.pump();
+  return me.out;
+}
+
+actions& session::on_tick(time_point now) {
+  impl_->begin(now);
+  impl_->tick();
+  return impl_->out;
+}
+
+actions& session::on_shutdown(time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.at == phase::closed || me.at == phase::leaving) return me.out;
+  me.draining = true;
+  if (me.held) {
+    me.withdraw(approvals::withdrawal::shutdown);
+    me.end_hold(error_shutdown());
+  }
+  me.end_if_drained();
+  return me.out;
+}
+
+bool session::wants_frontend() const {
+  const impl& me = *impl_;
+  if (me.at == phase::closed || me.at == phase::leaving) return me.frontend_open;
+  if (!me.blocked()) return true;
+  const std::size_t waiting = me.front.waiting.size() - me.front.consumed;
+  return waiting < me.how.backlog_bytes_max + (me.held ? me.held->bytes : 0);
+}
+
+std::optional<time_point> session::wake_at() const {
+  const impl& me = *impl_;
+  if (!me.held || !me.held->opened || me.how.remind.count() == 0) return std::nullopt;
+  return me.held->remind_at;
+}
+
+bool session::held() const {
+  return impl_->held.has_value();
+}
+
+bool session::finished() const {
+  return impl_->at == phase::closed ||
+         (impl_->at == phase::leaving && !impl_->frontend_open && !impl_->awaits_outcome());
+}
+
+const peer& session::who() const {
+  return impl_->who;
+}
+
+}  // namespace countersign::session

@@ -1,0 +1,154 @@
+// From the first byte to the first ReadyForQuery.
+#include "proxy/session/impl.hpp"
+
+namespace countersign::session {
+
+bool session::impl::step_startup() {
+  wire::startup::packet packet;
+  switch (wire::startup::next_packet(front.rest(), packet)) {
+    case wire::scan::incomplete:
+      return false;
+    case wire::scan::malformed:
+      fatal(wire::sqlstate::protocol_violation, "invalid length of startup packet");
+      return false;
+    case wire::scan::complete:
+      break;
+  }
+  switch (packet.kind) {
+    case wire::startup::packet_kind::ssl_request:
+    case wire::startup::packet_kind::gssenc_request: {
+      bool& asked = packet.kind == wire::startup::packet_kind::ssl_request ? ssl_asked : gss_asked;
+      if (asked) break;
+      asked = true;
+      front.skip(packet.whole.size(), out.to_backend);
+      wire::build::ssl_refused(out.to_frontend.own());
+      return true;
+    }
+    case wire::startup::packet_kind::cancel_request: {
+      const auto request = wire::startup::cancel_request::read(packet);
+      if (request) out.cancel = cancel_request{request->pid, std::string{request->key}};
+      at = phase::closed;
+      if (!request) out.close_frontend = true;
+      return false;
+    }
+    case wire::startup::packet_kind::direct_tls:
+      // Without TLS there is no protocol in which to say so.
+      close_both();
+      return false;
+    case wire::startup::packet_kind::startup:
+      begin_startup(packet);
+      return false;
+    case wire::startup::packet_kind::unsupported:
+      break;
+  }
+  fatal(wire::sqlstate::feature_not_supported,
+        fmt::format("unsupported frontend protocol {}.{}: server supports 3.0 to 3.2", packet.major(), packet.minor()));
+  return false;
+}
+
+void session::impl::begin_startup(const wire::startup::packet& packet) {
+  const auto message = wire::startup::message::read(packet);
+  if (!message) {
+    fatal(wire::sqlstate_of(message.error()), wire::to_string(message.error()));
+    return;
+  }
+  if (message->replication != wire::startup::replication::none) {
+    fatal(wire::sqlstate::feature_not_supported, "replication connections do not go through Countersign",
+          "Connect replicas and logical decoding to the database server itself.");
+    return;
+  }
+  const auto settings = wire::startup::read_settings(*message);
+  if (!settings) {
+    fatal(wire::sqlstate_of(settings.error()), wire::to_string(settings.error()));
+    return;
+  }
+  for (const wire::startup::setting& each : *settings) {
+    if (wire::startup::same_setting(each.name, "client_encoding") && unsafe_encoding(each.value)) {
+      fatal(wire::sqlstate::feature_not_supported,
+            fmt::format("client_encoding {} cannot be used through Countersign", parser::visible(each.value)),
+            "Use UTF8: in this encoding a backslash can hide inside a character, and SQL can mean two things.");
+      return;
+    }
+    if (wire::startup::same_setting(each.name, "countersign.reason")) reason = each.value;
+    if (wire::startup::same_setting(each.name, "application_name")) who_is.application = each.value;
+  }
+  who_is.role = message->user;
+  who_is.database = message->database;
+  startup_packet = packet.whole;
+  front.skip(packet.whole.size(), out.to_backend);
+  at = phase::connecting;
+  out.connect_backend = true;
+}
+
+// Until the backend has let the frontend in, only answers to its questions go to it; anything else waits.
+bool session::impl::step_authentication() {
+  if (!answer_expected) return false;
+  wire::header header;
+  switch (wire::next_header(front.rest(), header)) {
+    case wire::scan::incomplete:
+      if (front.rest().empty() || front.rest().front() == 'p') return false;
+      header.type = front.rest().front();
+      break;
+    case wire::scan::malformed:
+      fatal(wire::sqlstate::protocol_violation, "invalid message length");
+      return false;
+    case wire::scan::complete:
+      break;
+  }
+  const std::uint32_t longest = wire::frontend_auth_length_max(header.type);
+  if (longest == 0) {
+    fatal(wire::sqlstate::protocol_violation,
+          fmt::format("expected password response, got message type {}", static_cast<unsigned char>(header.type)));
+    return false;
+  }
+  if (header.length > longest) {
+    fatal(wire::sqlstate::protocol_violation, "invalid message length");
+    return false;
+  }
+  if (front.rest().size() < header.whole_bytes()) return false;
+  front.at += static_cast<std::size_t>(header.whole_bytes());
+  answer_expected = false;
+  return true;
+}
+
+void session::impl::on_authentication(const wire::frame& f) {
+  const auto message = wire::backend::authentication::read(f.body);
+  if (!message || authenticated) {
+    lost_sync("an authentication message out of order");
+    return;
+  }
+  answer_expected = message->expects_answer();
+  authenticated = message->kind == wire::backend::authentication_kind::ok;
+  pass_reply(f);
+}
+
+void session::impl::on_key(const wire::frame& f) {
+  const auto message = wire::backend::backend_key_data::read(f.body);
+  if (!message) {
+    lost_sync("a malformed BackendKeyData message");
+    return;
+  }
+  out.register_key = backend_key{message->pid, std::string{message->key}};
+  pass_reply(f);
+}
+
+void session::impl::on_parameter_status(const wire::frame& f) {
+  const auto message = wire::backend::parameter_status::read(f.body);
+  if (!message) {
+    lost_sync("a malformed ParameterStatus message");
+    return;
+  }
+  if (message->name == "standard_conforming_strings") {
+    standard_strings = message->value != "off";
+    strings_ever_changed = strings_ever_changed || !standard_strings;
+  } else if (message->name == "client_encoding") {
+    ask.distrust_encoding(unsafe_encoding(message->value) ? message->value : std::string_view{});
+  } else if (message->name == "application_name") {
+    who_is.application = message->value;
+  } else if (message->name == "search_path") {
+    search_path = message->value;
+  }
+  pass_reply(f);
+}
+
+}  // namespace countersign::session

@@ -1,0 +1,69 @@
+#include "proxy/session/statements.hpp"
+
+namespace countersign::session {
+
+void intrusive_ptr_add_ref(prepared* what) {
+  ++what->references;
+}
+
+void intrusive_ptr_release(prepared* what) {
+  if (--what->references == 0) what->home->take_back(std::unique_ptr<prepared>{what});
+}
+
+prepared_ref statement_pool::make() {
+  if (unused_.empty()) {
+    auto fresh = std::make_unique<prepared>();
+    fresh->home = this;
+    return prepared_ref{fresh.release()};
+  }
+  prepared_ref reused{unused_.back().release()};
+  unused_.pop_back();
+  return reused;
+}
+
+void statement_pool::take_back(std::unique_ptr<prepared> what) {
+  if (unused_.size() >= kept_max || what->text.capacity() > kept_text_bytes_max) return;
+  what->types.clear();
+  unused_.push_back(std::move(what));
+}
+
+void statement_names::define(const prepared_ref& what) {
+  if (what->name.empty()) {
+    unnamed_ = what;
+  } else {
+    named_.insert_or_assign(what->name, what);
+  }
+}
+
+void statement_names::apply(const name_change& what) {
+  switch (what.what) {
+    case parser::name_action::none:
+    case parser::name_action::execute:
+      return;
+    case parser::name_action::prepare:
+      define(what.statement);
+      return;
+    case parser::name_action::deallocate:
+      forget(what.name);
+      return;
+    case parser::name_action::deallocate_all:
+      named_.clear();
+      return;
+  }
+}
+
+void statement_names::forget(std::string_view name) {
+  if (name.empty()) {
+    unnamed_.reset();
+  } else if (const auto at = named_.find(name); at != named_.end()) {
+    named_.erase(at);
+  }
+}
+
+prepared* statement_names::find(std::string_view name) const {
+  if (name.empty()) return unnamed_.get();
+  const auto at = named_.find(name);
+  return at == named_.end() ? nullptr : at->second.get();
+}
+
+}  // namespace countersign::session

@@ -1,0 +1,71 @@
+// Prepared statements by name, as SQL and the protocol share them.
+#pragma once
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "parser/analysis.hpp"
+
+namespace countersign::session {
+
+class statement_pool;
+
+// A statement that the backend was asked to prepare. Recycled: a driver that prepares for each query costs no
+// allocation.
+struct prepared {
+  std::string name;  // at most 63 bytes; empty for the unnamed statement
+  std::string text;
+  parser::analysis facts;
+  parser::lexing backslashes = parser::lexing::standard;
+  std::vector<parser::type_oid> types;  // of its parameters as far as known; 0: not known
+  std::size_t references = 0;
+  statement_pool* home = nullptr;
+};
+void intrusive_ptr_add_ref(prepared* what);
+void intrusive_ptr_release(prepared* what);
+using prepared_ref = boost::intrusive_ptr<prepared>;
+
+// Where unused ones wait. One per thread; outlives the sessions of its thread.
+class statement_pool {
+ public:
+  [[nodiscard]] prepared_ref make();
+  void take_back(std::unique_ptr<prepared> what);
+
+ private:
+  static constexpr std::size_t kept_max = 64;
+  static constexpr std::size_t kept_text_bytes_max = 16 * 1024;
+  std::vector<std::unique_ptr<prepared>> unused_;
+};
+
+// A change to the names, to be made when the backend confirms it.
+struct name_change {
+  parser::name_action what = parser::name_action::none;
+  std::string name;
+  prepared_ref statement;  // what `prepare` defines
+};
+
+// What each name stands for as of the last confirmation. Names are exact: the protocol does not fold case, and SQL
+// names arrive folded by the parser.
+class statement_names {
+ public:
+  void define(const prepared_ref& what);
+  void apply(const name_change& what);
+  void forget(std::string_view name);
+  [[nodiscard]] prepared* find(std::string_view name) const;
+
+ private:
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, prepared_ref, hash, std::equal_to<>> named_;
+  prepared_ref unnamed_;
+};
+
+}  // namespace countersign::session

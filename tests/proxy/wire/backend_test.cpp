@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "bytes.hpp"
-#include "read_any.hpp"
+#include "tests/proxy/wire/bytes.hpp"
+#include "tests/proxy/wire/read_any.hpp"
 
 using namespace countersign::wire;
 using namespace countersign::wire::testing;

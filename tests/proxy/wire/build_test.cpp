@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <string>
 
-#include "bytes.hpp"
 #include "proxy/wire/frame.hpp"
 #include "proxy/wire/frontend.hpp"
 #include "proxy/wire/startup.hpp"
+#include "tests/proxy/wire/bytes.hpp"
 
 using namespace countersign::wire;
 using namespace countersign::wire::testing;

@@ -7,9 +7,9 @@
 #include <set>
 #include <string>
 
-#include "bytes.hpp"
 #include "proxy/wire/startup.hpp"
-#include "read_any.hpp"
+#include "tests/proxy/wire/bytes.hpp"
+#include "tests/proxy/wire/read_any.hpp"
 
 using namespace countersign::wire;
 using namespace countersign::wire::testing;

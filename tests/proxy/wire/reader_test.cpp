@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "bytes.hpp"
+#include "tests/proxy/wire/bytes.hpp"
 
 using namespace countersign::wire;
 using namespace countersign::wire::testing;

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "bytes.hpp"
 #include "proxy/wire/startup.hpp"
+#include "tests/proxy/wire/bytes.hpp"
 
 using namespace countersign::wire;
 using namespace countersign::wire::startup;

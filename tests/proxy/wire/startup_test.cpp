@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "bytes.hpp"
+#include "tests/proxy/wire/bytes.hpp"
 
 using namespace countersign::wire;
 using namespace countersign::wire::startup;

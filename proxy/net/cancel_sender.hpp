@@ -1,0 +1,16 @@
+// Tells a backend to cancel what it runs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "proxy/net/address.hpp"
+#include "proxy/net/io.hpp"
+
+namespace countersign::net {
+
+// Sends a CancelRequest and returns when the server has closed that connection: only then is it certain that the cancel
+// cannot hit a later statement. Gives up after `timeout`, silently: nothing can be done about a cancel that is lost.
+task<> send_cancel_request(executor where, endpoint to, std::uint32_t pid, std::string key, milliseconds timeout);
+
+}  // namespace countersign::net

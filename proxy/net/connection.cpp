@@ -1,0 +1,252 @@
+// The loops of a connection, and what reaches it from outside. What is done about a decision is in
+// connection_actions.cpp.
+#include "proxy/net/connection.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <utility>
+
+#include "proxy/net/cancel_sender.hpp"
+
+namespace countersign::net {
+
+namespace {
+
+std::string what_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception of unknown type";
+  }
+}
+
+}  // namespace
+
+connection::connection(const thread_services& with, stream_socket frontend, session::peer who, admission let_in)
+    : with_(with),
+      where_(with.io->get_executor()),
+      id_(who.id),
+      session_(with.how.session, with.shared, std::move(who), wall_clock()),
+      frontend_(where_),
+      backend_(where_),
+      holds_(with.desk),
+      frontend_loop_(where_),
+      backend_loop_(where_),
+      timer_(where_),
+      began_(timer::clock_type::now()),
+      let_in_(let_in) {
+  frontend_.adopt(std::move(frontend));
+  login_until_ = began_ + with_.how.login_timeout;
+}
+
+connection::~connection() {
+  guarded([this] { wind_up(); });
+}
+
+void connection::failed(const std::exception_ptr& thrown) noexcept {
+  broken_ = true;
+  try {
+    spdlog::error("session {}: closed after an internal error: {}", id_, what_of(thrown));
+    frontend_.close();
+    backend_.close();
+    if (dialing_ != nullptr) dialing_->interrupt();
+    frontend_loop_.wake();
+    backend_loop_.wake();
+  } catch (...) {
+    // Not even that: the login, linger or stall deadline ends it.
+  }
+}
+
+void connection::parking::wake() {
+  if (parked) bell.cancel();
+}
+
+// --- the loops
+
+task<> connection::run() {
+  const auto self = shared_from_this();
+  guarded([this] { settle(); });
+  try {
+    co_await read_frontend();
+  } catch (...) {
+    failed(std::current_exception());
+  }
+  while (!done()) {
+    frontend_loop_.parked = true;
+    (void)co_await frontend_loop_.bell.async_wait(no_throw);
+    frontend_loop_.parked = false;
+  }
+  guarded([this] { wind_up(); });
+}
+
+task<> connection::read_frontend() {
+  while (frontend_.is_open()) {
+    if (!may_read_frontend()) {
+      const auto leaving = session_.wants_frontend() ? hangup_kind::closed : hangup_kind::half_closed;
+      with_.hangups.add(*this, frontend_.socket().native_handle(), leaving);
+      frontend_loop_.parked = true;
+      (void)co_await frontend_loop_.bell.async_wait(no_throw);
+      frontend_loop_.parked = false;
+      with_.hangups.remove(*this);
+      continue;
+    }
+    // Readiness first and then the thread's buffer: a session that waits owns none.
+    (void)co_await frontend_.socket().async_wait(stream_socket::wait_read, no_throw);
+    if (!frontend_.is_open() || !may_read_frontend()) continue;
+    const read_result got = frontend_.read(with_.buffer);
+    switch (got.what) {
+      case io_result::blocked:
+        break;
+      case io_result::done:
+        frontend_bytes_ += got.bytes;
+        // Once the session is over, what still comes is read only so that closing does not destroy our last words.
+        if (over()) break;
+        guarded([&] { apply(session_.on_frontend({with_.buffer.data(), got.bytes}, wall_clock())); });
+        break;
+      case io_result::ended:
+      case io_result::failed:
+        guarded([this] { lose_frontend(); });
+        break;
+    }
+  }
+}
+
+task<> connection::serve_backend() {
+  dialer dial(where_, with_.how.connect_timeout);
+  dialing_ = &dial;
+  dialed made = co_await dial.run(with_.how.upstream);
+  dialing_ = nullptr;
+  if (over()) co_return;
+  if (!made.socket) {
+    spdlog::warn("session {}: {}", id_, made.error);
+    guarded([&] { apply(session_.on_connect_failed(made.error, wall_clock())); });
+    co_return;
+  }
+  backend_at_ = made.where;
+  backend_.adopt(std::move(*made.socket));
+  guarded([this] { apply(session_.on_backend_connected(wall_clock())); });
+  co_await read_backend();
+}
+
+task<> connection::read_backend() {
+  while (backend_.is_open()) {
+    if (!may_read_backend()) {
+      backend_loop_.parked = true;
+      (void)co_await backend_loop_.bell.async_wait(no_throw);
+      backend_loop_.parked = false;
+      continue;
+    }
+    (void)co_await backend_.socket().async_wait(stream_socket::wait_read, no_throw);
+    if (!backend_.is_open() || !may_read_backend()) continue;
+    const read_result got = backend_.read(with_.buffer);
+    switch (got.what) {
+      case io_result::blocked:
+        break;
+      case io_result::done:
+        backend_bytes_ += got.bytes;
+        if (over()) break;
+        guarded([&] { apply(session_.on_backend({with_.buffer.data(), got.bytes}, wall_clock())); });
+        break;
+      case io_result::ended:
+      case io_result::failed:
+        guarded([this] { lose_backend(); });
+        break;
+    }
+  }
+}
+
+void connection::spawn_backend() {
+  asio::co_spawn(where_, serve_backend(),
+                 [self = shared_from_this()](const std::exception_ptr& thrown) { self->loop_ended(thrown); });
+  ++running_;
+}
+
+// Returns when the backend's server has closed the cancel connection; only then may the session go on.
+task<> connection::cancel_backend() {
+  co_await send_cancel_request(where_, *backend_at_, key_->pid, key_->key, with_.how.cancel_timeout);
+  cancelling_ = false;
+  if (!over()) {
+    guarded([this] { apply(session_.on_cancel_sent(wall_clock())); });
+  }
+  if (!cancelling_) cancellers_.clear();
+}
+
+void connection::spawn_cancel() {
+  cancelling_ = true;
+  asio::co_spawn(where_, cancel_backend(),
+                 [self = shared_from_this()](const std::exception_ptr& thrown) { self->loop_ended(thrown); });
+  ++running_;
+}
+
+void connection::loop_ended(const std::exception_ptr& thrown) noexcept {
+  --running_;
+  if (thrown) {
+    dialing_ = nullptr;
+    cancellers_.clear();
+    failed(thrown);
+  }
+  guarded([this] { settle(); });
+}
+
+// --- from outside
+
+void connection::hold_opened(std::uint64_t ticket, const approvals::opened& answer) {
+  guarded([&] {
+    holds_.opened(ticket, answer);
+    if (!over()) {
+      apply(session_.on_hold_opened(ticket, answer, wall_clock()));
+    } else if (!broken_ && !refused_) {
+      // A session that is over still knows why it gave this hold up.
+      give(session_.on_hold_opened(ticket, answer, wall_clock()));
+    }
+  });
+}
+
+void connection::hold_settled(std::uint64_t ticket, const approvals::settlement& how) {
+  guarded([&] {
+    holds_.settled(how);
+    if (!over()) apply(session_.on_hold_settled(ticket, how, wall_clock()));
+  });
+}
+
+void connection::cancel_asked(receipt done) {
+  guarded([&] {
+    cancellers_.push_back(std::move(done));
+    if (!over()) apply(session_.on_cancel(wall_clock()));
+    if (!cancelling_) cancellers_.clear();
+  });
+}
+
+void connection::cancel_done() {
+  guarded([this] {
+    cancel_awaited_ = false;
+    close_frontend();
+    settle();
+  });
+}
+
+void connection::peer_hung_up() {
+  guarded([this] { lose_frontend(); });
+}
+
+void connection::shut_down() {
+  guarded([this] {
+    shutting_down_ = true;
+    if (!over()) apply(session_.on_shutdown(wall_clock()));
+  });
+}
+
+void connection::close() {
+  guarded([this] {
+    refused_ = true;
+    frontend_.close();
+    backend_.close();
+    if (dialing_ != nullptr) dialing_->interrupt();
+    settle();
+  });
+}
+
+}  // namespace countersign::net

@@ -1,0 +1,147 @@
+// One session with its two sockets: moves bytes, and does what the session decides.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proxy/net/cancel_registry.hpp"
+#include "proxy/net/dialer.hpp"
+#include "proxy/net/hangup_watch.hpp"
+#include "proxy/net/hold_ledger.hpp"
+#include "proxy/net/leg.hpp"
+#include "proxy/net/options.hpp"
+#include "proxy/session/session.hpp"
+
+namespace countersign::net {
+
+// What the connections of one thread share. All of it outlives them.
+struct thread_services {
+  std::shared_ptr<asio::io_context> io;
+  const server_options& how;
+  session::shared& shared;
+  std::span<char> buffer;  // for one read and the event made of it; nobody suspends in between
+  cancel_registry& cancels;
+  desk_port& desk;
+  hangup_watch& hangups;
+};
+
+enum class admission : std::uint8_t {
+  admitted,
+  too_many,  // only a CancelRequest is served; a session is refused as the server would
+};
+
+// Lives on one thread. Two coroutines read, one from each side; all else is synchronous: an event goes in, its actions
+// are done, and only what a socket did not take at once is left to be finished later. Kept alive by run().
+class connection final : public session_events,
+                         public hangup_listener,
+                         public std::enable_shared_from_this<connection> {
+ public:
+  connection(const thread_services& with, stream_socket frontend, session::peer who, admission let_in);
+  ~connection() override;
+
+  // Returns when both sockets are closed and every loop has returned.
+  task<> run();
+  void shut_down();  // the session is to end at its next quiet moment
+  void close();      // at once
+  [[nodiscard]] std::uint64_t id() const { return id_; }
+
+  void hold_opened(std::uint64_t ticket, const approvals::opened& answer) override;
+  void hold_settled(std::uint64_t ticket, const approvals::settlement& how) override;
+  void cancel_asked(receipt done) override;
+  void cancel_done() override;
+  void peer_hung_up() override;
+
+ private:
+  // A coroutine that waits for something other than its socket.
+  struct parking {
+    explicit parking(executor where) : bell(where, timer::time_point::max()) {}
+    timer bell;
+    bool parked = false;
+    void wake();
+  };
+  enum class side : std::uint8_t { frontend, backend };
+
+  task<> read_frontend();
+  task<> serve_backend();
+  task<> read_backend();
+  task<> cancel_backend();
+  void spawn_backend();
+  void spawn_cancel();
+  // Whatever escapes ends this session and no other.
+  template <class What>
+  void guarded(What&& what) noexcept {
+    try {
+      what();
+    } catch (...) {
+      failed(std::current_exception());
+    }
+  }
+  void failed(const std::exception_ptr& thrown) noexcept;
+  void loop_ended(const std::exception_ptr& thrown) noexcept;
+
+  // --- connection_actions.cpp
+  void apply(session::actions& first);
+  void give(session::actions& what);
+  [[nodiscard]] session_handle handle();
+  void ask_cancel(const session::cancel_request& request);
+  void refuse(std::string_view sqlstate, std::string_view message, std::string_view hint);
+  void settle();
+  void flush_later(side which);
+  void flushed(side which);
+  void close_frontend();
+  void close_backend();
+  void lose_frontend();
+  void lose_backend();
+  void too_slow();
+  void arm_timer();
+  void on_timer();
+  [[nodiscard]] std::optional<timer::time_point> next_deadline() const;
+  [[nodiscard]] bool over() const { return broken_ || refused_ || session_.finished(); }
+  [[nodiscard]] bool may_read_frontend() const;
+  [[nodiscard]] bool may_read_backend() const;
+  [[nodiscard]] bool done() const;
+  void wind_up();
+
+  thread_services with_;
+  executor where_;
+  std::uint64_t id_;
+  session::session session_;
+  leg frontend_;
+  leg backend_;
+  hold_ledger holds_;
+  parking frontend_loop_;
+  parking backend_loop_;
+  timer timer_;
+  std::optional<timer::time_point> armed_for_;
+  timer::time_point began_;
+  std::optional<timer::time_point> login_until_;
+  std::optional<timer::time_point> frontend_until_;  // its side is being closed; then it is cut off
+  std::optional<timer::time_point> backend_until_;
+  dialer* dialing_ = nullptr;
+  std::optional<endpoint> backend_at_;
+  std::optional<session::backend_key> key_;
+  std::vector<receipt> cancellers_;  // who wait for the cancel that is under way
+  std::uint64_t frontend_bytes_ = 0;
+  std::uint64_t backend_bytes_ = 0;
+  unsigned running_ = 0;  // coroutines besides run() itself
+  admission let_in_;
+  bool started_ = false;
+  bool refused_ = false;         // the session was not asked: too many, or too slow to log in
+  bool broken_ = false;          // an exception came out of it: it is not to be called again
+  bool cancelling_ = false;      // a CancelRequest is on its way to the backend
+  bool cancel_awaited_ = false;  // this is a CancelRequest's connection, and its session is not done yet
+  bool frontend_gone_ = false;   // the session knows
+  bool frontend_lost_ = false;   // a write failed; the session is told after the event under way
+  bool flushing_frontend_ = false;
+  bool flushing_backend_ = false;
+  bool shutting_down_ = false;
+  bool wound_up_ = false;
+};
+
+}  // namespace countersign::net

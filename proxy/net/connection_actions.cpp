@@ -1,0 +1,249 @@
+// What a connection does about its session's decisions.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/assert.hpp>
+
+#include "proxy/net/connection.hpp"
+#include "proxy/wire/build.hpp"
+#include "proxy/wire/error.hpp"
+
+namespace countersign::net {
+
+namespace {
+
+constexpr std::string_view too_many_connections = "53300";
+
+}  // namespace
+
+void connection::apply(session::actions& first) {
+  give(first);
+  if (frontend_lost_) lose_frontend();
+  settle();
+}
+
+// The bytes first: they are views that the next event of the session may end.
+void connection::give(session::actions& what) {
+  if (what.register_key && !key_) {
+    key_ = std::move(what.register_key);
+    with_.cancels.add(key_->pid, key_->key, id_, handle());
+  }
+  if (!what.to_backend.empty() && backend_.is_open()) {
+    // A backend that takes no more may have said why: that is read to its end, and then the session is told.
+    (void)backend_.write(what.to_backend.pieces());
+  }
+  if (!what.to_frontend.empty() && frontend_.is_open()) {
+    if (frontend_.write(what.to_frontend.pieces()) == io_result::failed) frontend_lost_ = true;
+  }
+  for (session::desk_message& each : what.to_desk) {
+    if (std::holds_alternative<session::session_started>(each)) {
+      started_ = true;
+      login_until_.reset();
+    }
+    holds_.send(std::move(each), handle(), wall_clock());
+  }
+  if (what.connect_backend) {
+    if (let_in_ == admission::admitted) {
+      spawn_backend();
+    } else {
+      refuse(too_many_connections, "sorry, too many clients already",
+             "Countersign has as many sessions as sessions_max allows. Try again later.");
+      return;
+    }
+  }
+  if (what.cancel) ask_cancel(*what.cancel);
+  if (what.cancel_backend) {
+    BOOST_ASSERT(key_ && backend_at_);  // without a key nobody could have asked
+    spawn_cancel();
+  }
+  if (what.close_backend) close_backend();
+  if (what.close_frontend) close_frontend();
+}
+
+session_handle connection::handle() {
+  return {with_.io, weak_from_this()};
+}
+
+// An unknown key is nobody's business: the connection just closes, as the server's would.
+void connection::ask_cancel(const session::cancel_request& request) {
+  const auto named = with_.cancels.find(request.pid, request.key);
+  receipt slot = named ? with_.cancels.take_slot() : nullptr;
+  if (!slot) {
+    close_frontend();
+    return;
+  }
+  // The frontend's connection stays open until the backend has seen its cancel, for it may send its next statement, on
+  // the other connection, as soon as this one closes.
+  cancel_awaited_ = true;
+  receipt done(slot.get(), [back = handle(), slot](void*) {
+    try {
+      back.post([](session_events& canceller) { canceller.cancel_done(); });
+    } catch (...) {
+      // Out of memory: the canceller's login deadline closes it.
+    }
+  });
+  named->post([done = std::move(done)](session_events& target) mutable { target.cancel_asked(std::move(done)); });
+}
+
+void connection::refuse(std::string_view sqlstate, std::string_view message, std::string_view hint) {
+  refused_ = true;
+  // What waits in the outbox may end in the middle of a message.
+  if (frontend_.is_open() && !frontend_.finishing() && frontend_.unsent() == 0) {
+    std::string text;
+    wire::build::error_response(text, {"FATAL", sqlstate, message, {}, hint, {}});
+    const std::string_view piece = text;
+    (void)frontend_.write({&piece, 1});
+  }
+  close_frontend();
+  if (dialing_ != nullptr) dialing_->interrupt();
+}
+
+void connection::close_frontend() {
+  if (cancel_awaited_ || !frontend_.is_open() || frontend_.finishing()) return;
+  frontend_.finish_writing();
+  frontend_until_ = timer::clock_type::now() + (frontend_.unsent() > 0 ? with_.how.stall : with_.how.linger);
+}
+
+void connection::close_backend() {
+  if (dialing_ != nullptr) dialing_->interrupt();
+  backend_.finish_writing();
+}
+
+void connection::lose_frontend() {
+  frontend_lost_ = false;
+  frontend_.close();
+  if (!std::exchange(frontend_gone_, true) && !over()) give(session_.on_frontend_closed(wall_clock()));
+  if (over() && dialing_ != nullptr) dialing_->interrupt();
+  settle();
+}
+
+void connection::lose_backend() {
+  backend_.close();
+  if (!over()) give(session_.on_backend_closed(wall_clock()));
+  if (frontend_lost_) lose_frontend();
+  settle();
+}
+
+// After every event: whoever waited for what has changed goes on.
+void connection::settle() {
+  if (over()) {
+    close_frontend();
+    if (backend_.is_open() && !backend_until_) {
+      close_backend();
+      backend_until_ = timer::clock_type::now() + with_.how.linger;
+    }
+  }
+  if (frontend_.unsent() > 0 && !flushing_frontend_) flush_later(side::frontend);
+  if (backend_.unsent() > 0 && !flushing_backend_) flush_later(side::backend);
+  if (frontend_loop_.parked && (frontend_.is_open() ? may_read_frontend() : done())) frontend_loop_.wake();
+  if (backend_loop_.parked && (!backend_.is_open() || may_read_backend())) backend_loop_.wake();
+  arm_timer();
+}
+
+bool connection::may_read_frontend() const {
+  // Read and dropped, so that closing the socket does not destroy what it still has to deliver.
+  if (frontend_.finishing() || over()) return true;
+  return backend_.unsent() == 0 && frontend_.unsent() <= with_.how.outbox_bytes_max && session_.wants_frontend();
+}
+
+bool connection::may_read_backend() const {
+  return frontend_.unsent() == 0 || !frontend_.is_open();
+}
+
+bool connection::done() const {
+  return !frontend_.is_open() && !backend_.is_open() && running_ == 0;
+}
+
+void connection::flush_later(side which) {
+  const bool front = which == side::frontend;
+  leg& to = front ? frontend_ : backend_;
+  (front ? flushing_frontend_ : flushing_backend_) = true;
+  to.socket().async_wait(stream_socket::wait_write, [self = shared_from_this(), which](error_code) {
+    self->guarded([&] { self->flushed(which); });
+  });
+}
+
+void connection::flushed(side which) {
+  const bool front = which == side::frontend;
+  leg& to = front ? frontend_ : backend_;
+  (front ? flushing_frontend_ : flushing_backend_) = false;
+  if (to.is_open()) {
+    const io_result result = to.flush();
+    if (front && result == io_result::failed) frontend_lost_ = true;
+    if (front && to.finishing()) {
+      frontend_until_ = timer::clock_type::now() + (to.unsent() > 0 ? with_.how.stall : with_.how.linger);
+    }
+  }
+  if (frontend_lost_) lose_frontend();
+  settle();
+}
+
+// --- deadlines
+
+std::optional<timer::time_point> connection::next_deadline() const {
+  std::optional<timer::time_point> next = login_until_;
+  const auto take = [&next](const std::optional<timer::time_point>& other) {
+    if (other && (!next || *other < *next)) next = other;
+  };
+  take(frontend_until_);
+  take(backend_until_);
+  if (over()) return next;
+  if (const auto wake = session_.wake_at()) {
+    // A session that is not satisfied by its tick may not spin.
+    const auto left = std::max<time_point::duration>(*wake - wall_clock(), milliseconds(1));
+    take(timer::clock_type::now() + std::chrono::duration_cast<timer::duration>(left));
+  }
+  return next;
+}
+
+void connection::arm_timer() {
+  const auto next = next_deadline();
+  if (!next || done() || (armed_for_ && *armed_for_ <= *next + milliseconds(1))) return;
+  armed_for_ = next;
+  timer_.expires_at(*next);
+  timer_.async_wait([self = shared_from_this()](error_code stopped) {
+    if (!stopped) self->guarded([&] { self->on_timer(); });
+  });
+}
+
+void connection::on_timer() {
+  armed_for_.reset();
+  const auto now = timer::clock_type::now();
+  const auto due = [now](std::optional<timer::time_point>& deadline) {
+    if (!deadline || now < *deadline) return false;
+    deadline.reset();
+    return true;
+  };
+  if (due(login_until_)) too_slow();
+  if (due(frontend_until_)) lose_frontend();
+  if (due(backend_until_)) lose_backend();
+  if (!over() && session_.wake_at() && *session_.wake_at() <= wall_clock()) give(session_.on_tick(wall_clock()));
+  if (frontend_lost_) lose_frontend();
+  settle();
+}
+
+void connection::too_slow() {
+  if (over() && !cancel_awaited_) return;
+  spdlog::info("session {}: closed, it did not log in within {} s", id_,
+               std::chrono::duration_cast<std::chrono::seconds>(with_.how.login_timeout).count());
+  cancel_awaited_ = false;
+  refuse(wire::sqlstate::query_canceled, "canceling authentication due to timeout",
+         "The login has to be complete within Countersign's login_timeout.");
+}
+
+// Once, at the very end.
+void connection::wind_up() {
+  if (std::exchange(wound_up_, true)) return;
+  with_.hangups.remove(*this);
+  timer_.cancel();
+  cancellers_.clear();
+  if (key_) with_.cancels.remove(key_->pid, id_);
+  holds_.close(shutting_down_ ? approvals::withdrawal::shutdown : approvals::withdrawal::frontend_gone);
+  if (!started_) return;
+  const std::chrono::duration<double> lasted = timer::clock_type::now() - began_;
+  with_.desk.session_ended(fmt::format(R"("session":{},"seconds":{:.3f},"frontend_bytes":{},"backend_bytes":{})", id_,
+                                       lasted.count(), frontend_bytes_, backend_bytes_));
+}
+
+}  // namespace countersign::net

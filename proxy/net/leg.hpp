@@ -1,0 +1,60 @@
+// One side of a session: its socket, and the bytes that the socket did not take yet.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proxy/net/io.hpp"
+
+namespace countersign::net {
+
+// What one attempt to read or write came to.
+enum class io_result : std::uint8_t {
+  done,
+  blocked,  // wait until the socket is ready
+  ended,    // the peer closed its side (reading only)
+  failed,
+};
+
+struct read_result {
+  io_result what = io_result::blocked;
+  std::size_t bytes = 0;
+};
+
+// Order on the wire is the order of the calls: while something waits in the outbox everything goes behind it. Nothing
+// here suspends; the connection waits for readiness and calls again.
+class leg {
+ public:
+  explicit leg(executor where) : socket_(where) {}
+
+  void adopt(stream_socket connected);
+  [[nodiscard]] stream_socket& socket() { return socket_; }
+  [[nodiscard]] bool is_open() const { return socket_.is_open(); }
+
+  [[nodiscard]] read_result read(std::span<char> into);
+  // Gives the pieces to the socket as one gather write and keeps a copy of what it does not take.
+  [[nodiscard]] io_result write(std::span<const std::string_view> pieces);
+  [[nodiscard]] io_result flush();
+  [[nodiscard]] std::size_t unsent() const { return outbox_.size() - sent_; }
+
+  // No more writes: the end of the stream goes out as soon as the outbox is empty.
+  void finish_writing();
+  [[nodiscard]] bool finishing() const { return finishing_; }
+  [[nodiscard]] bool finished_writing() const { return finishing_ && unsent() == 0; }
+  void close();
+
+ private:
+  [[nodiscard]] io_result send_pieces(std::span<const std::string_view> pieces, std::size_t& taken);
+  void keep(std::string_view bytes);
+  void drop();
+
+  stream_socket socket_;
+  std::string outbox_;
+  std::size_t sent_ = 0;  // of the outbox
+  bool finishing_ = false;
+};
+
+}  // namespace countersign::net

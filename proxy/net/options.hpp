@@ -1,0 +1,28 @@
+// What the connections of a server have in common.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "proxy/net/address.hpp"
+#include "proxy/session/session.hpp"
+
+namespace countersign::net {
+
+struct server_options {
+  std::vector<address> listen;  // port 0: any free one
+  address upstream;
+  unsigned threads = 1;
+  std::size_t sessions_max = 1000;
+  std::size_t cancels_max = 64;               // under way at the same time; more are ignored
+  milliseconds login_timeout{60'000};         // from the first byte to the first ReadyForQuery
+  milliseconds connect_timeout{10'000};       // for each address of the upstream
+  milliseconds cancel_timeout{10'000};        // for the upstream to close a cancel connection
+  milliseconds linger{3'000};                 // for a peer to close its side after we closed ours
+  milliseconds stall{60'000};                 // for a peer to take what is left to say, once the session is over
+  milliseconds hangup_check{250};             // how often peers that are not being read are looked at
+  std::size_t outbox_bytes_max = 256 * 1024;  // not read further while more than that waits for the same peer
+  session::settings session;
+};
+
+}  // namespace countersign::net

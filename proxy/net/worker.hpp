@@ -1,0 +1,83 @@
+// One thread with its io_context and the sessions that live on it.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+#include "proxy/net/connection.hpp"
+
+namespace countersign::net {
+
+// An accepted socket on its way to the thread that will serve it. Owns it until then.
+class accepted {
+ public:
+  accepted(int socket, endpoint from) : socket_(socket), from_(from) {}
+  accepted(accepted&& other) noexcept : socket_(std::exchange(other.socket_, -1)), from_(other.from_) {}
+  accepted& operator=(accepted&&) = delete;
+  ~accepted();
+  [[nodiscard]] int socket() const { return socket_; }
+  [[nodiscard]] int release() { return std::exchange(socket_, -1); }
+  [[nodiscard]] const endpoint& from() const { return from_; }
+
+ private:
+  int socket_;
+  endpoint from_;
+};
+
+// Counts that all threads share.
+struct server_counts {
+  std::atomic<std::uint64_t> last_session{0};
+  std::atomic<std::size_t> sessions{0};  // also those that are being closed
+};
+
+// Thread-safe, except for construction and destruction, which are the server's.
+class worker {
+ public:
+  worker(const server_options& how, cancel_registry& cancels, desk_port& desk, server_counts& counts,
+         std::shared_ptr<const policy::ruleset> rules);
+  ~worker();  // as stop()
+
+  void start();
+  void serve(accepted peer, admission let_in);
+  void use_rules(std::shared_ptr<const policy::ruleset> rules);
+  void shut_down_sessions();
+  void close_sessions();
+  // Closes everything and ends the thread. What arrives later is only destroyed.
+  void stop();
+
+  [[nodiscard]] asio::io_context& io() { return *io_; }
+  [[nodiscard]] std::size_t load() const { return load_.load(std::memory_order_relaxed); }
+
+ private:
+  void run();
+  void begin(accepted& peer, admission let_in);
+  void ended(std::uint64_t id);
+  template <class What>
+  void for_each_session(What what);
+  static task<> hold_until_done(std::shared_ptr<connection> one);
+
+  const server_options& how_;
+  cancel_registry& cancels_;
+  desk_port& desk_;
+  server_counts& counts_;
+  std::shared_ptr<asio::io_context> io_;
+  std::atomic<std::size_t> load_{0};
+  std::thread thread_;
+  std::optional<asio::executor_work_guard<executor>> kept_running_;
+  bool stopping_ = false;  // of the worker's thread
+
+  // The thread's own, made and unmade on it: libpg_query keeps state by thread.
+  std::shared_ptr<const policy::ruleset> first_rules_;
+  std::unique_ptr<std::array<char, 64 * 1024>> buffer_;
+  std::optional<session::shared> shared_;
+  std::optional<hangup_watch> hangups_;
+  std::optional<thread_services> services_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<connection>> open_;
+};
+
+}  // namespace countersign::net

@@ -20,4 +20,9 @@ void attempts::failed(std::string_view address, time_point now) {
   ++mine.failures;
 }
 
+void attempts::forgive(std::string_view address) {
+  const auto at = all_.find(std::string(address));
+  if (at != all_.end() && at->second.failures > 0) --at->second.failures;
+}
+
 }  // namespace countersign::approvals::inbox

@@ -24,6 +24,8 @@ class attempts {
   // How long this address has to wait; zero if it may try.
   [[nodiscard]] std::chrono::seconds wait(std::string_view address, time_point now) const;
   void failed(std::string_view address, time_point now);
+  // Takes one failure back: an attempt is counted before it is judged, so that many at once cannot slip by.
+  void forgive(std::string_view address);
 
  private:
   struct entry {

@@ -1,0 +1,38 @@
+// The JSON API, with the CSRF token of this session.
+let csrf = "";
+
+export class api_error extends Error {
+  constructor(status, body) {
+    super(body.error ?? "Countersign does not answer");
+    this.status = status;
+    this.hint = body.hint ?? "";
+    this.body = body;
+  }
+}
+
+async function call(method, path, body) {
+  const headers = {Accept: "application/json"};
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
+  let response;
+  let data = {};
+  try {
+    response = await fetch(path, {method, headers, credentials: "same-origin", cache: "no-store", redirect: "error",
+      body: body === undefined ? undefined : JSON.stringify(body)});
+    data = await response.json();
+  } catch (failed) {
+    throw new api_error(response?.status ?? 0, {error: "Countersign cannot be reached", hint: "Check the connection; the page tries again by itself."});
+  }
+  if (!response.ok) throw new api_error(response.status, data);
+  if (data.csrf) csrf = data.csrf;
+  return data;
+}
+
+export const me = () => call("GET", "/api/me");
+export const log_in = (token) => call("POST", "/api/login", {token});
+export const log_out = () => call("POST", "/api/logout", {});
+export const pending = () => call("GET", "/api/holds?state=pending&limit=200");
+export const recent = (before) => call("GET", "/api/holds?state=all&limit=50" + (before ? "&before=" + encodeURIComponent(before) : ""));
+export const one = (code) => call("GET", "/api/holds/" + encodeURIComponent(code));
+export const decide = (id, decision, reason, digest) =>
+  call("POST", `/api/holds/${encodeURIComponent(id)}/decision`, {decision, reason, digest});

@@ -27,10 +27,10 @@ struct desk_limits {
 
 // The desk's answer to a request.
 enum class open_result : std::uint8_t {
-  opened,     // pending; the news of its settlement comes through the session's callback
-  approved,   // at once, by a grant
-  too_many,   // over a limit: refuse with 53400
-  broken,     // store or audit cannot be written: refuse, `error` says which
+  opened,    // pending; the news of its settlement comes through the session's callback
+  approved,  // at once, by a grant
+  too_many,  // over a limit: refuse with 53400
+  broken,    // store or audit cannot be written: refuse, `error` says which
 };
 struct opened {
   open_result result = open_result::broken;
@@ -52,23 +52,23 @@ struct settlement {
 };
 
 enum class decide_result : std::uint8_t {
-  settled,           // this decision settled it
-  recorded,          // counts, more are needed
-  granted,           // too late for the hold: a grant was made
-  already_settled,   // `message` says by whom and how
-  already_decided,   // this person has decided already
-  not_entitled,      // not among the approvers of any requirement that is still open
-  own_request,       // the requester, or somebody who may be the requester
-  expired,           // the deadline has passed, and the late window too
+  settled,          // this decision settled it
+  recorded,         // counts, more are needed
+  granted,          // too late for the hold: a grant was made
+  already_settled,  // `message` says by whom and how
+  already_decided,  // this person has decided already
+  not_entitled,     // not among the approvers of any requirement that is still open
+  own_request,      // the requester, or somebody who may be the requester
+  expired,          // the deadline has passed, and the late window too
   not_found,
-  mismatch,          // the digest given is not the hold's: what was seen is not what is held
-  broken,            // store or audit cannot be written
+  mismatch,  // the digest given is not the hold's: what was seen is not what is held
+  broken,    // store or audit cannot be written
 };
 [[nodiscard]] std::string_view to_string(decide_result what);
 struct decided {
   decide_result result = decide_result::broken;
-  std::string message;               // a sentence for the person who decided
-  std::shared_ptr<const hold> about; // as it is now; null if not found
+  std::string message;                // a sentence for the person who decided
+  std::shared_ptr<const hold> about;  // as it is now; null if not found
 };
 
 struct verdict_input {  // one click, command or button
@@ -119,8 +119,8 @@ class desk {
   [[nodiscard]] std::shared_ptr<const hold> find(std::string_view id_or_code);
   [[nodiscard]] std::vector<hold> list(const hold_filter& filter);
 
-  // What channels remember of the messages they sent, and what they have yet to update; see ports/store.hpp. Each throws
-  // store_error when the store cannot do it.
+  // What channels remember of the messages they sent, and what they have yet to update; see ports/store.hpp. Each
+  // throws store_error when the store cannot do it.
   void set_delivery(const delivery& what);
   [[nodiscard]] std::optional<delivery> find_delivery(std::string_view hold_id, std::string_view channel);
   [[nodiscard]] std::vector<delivery> stale_deliveries(std::string_view channel, time_point since);

@@ -1,0 +1,50 @@
+// A store that forgets everything when the process ends: for trying things out, and for tests.
+#pragma once
+
+#include <map>
+
+#include "approvals/ports/store.hpp"
+
+namespace countersign::approvals {
+
+class memory_store final : public store {
+ public:
+  void begin() override;
+  void commit() override;
+  void rollback() noexcept override;
+  [[nodiscard]] bool insert_hold(const hold& what, time_point code_horizon) override;
+  [[nodiscard]] std::optional<hold> find_hold(std::string_view id) override;
+  [[nodiscard]] std::optional<hold> find_code(std::string_view code) override;
+  [[nodiscard]] std::vector<hold> list_holds(const hold_filter& filter) override;
+  [[nodiscard]] bool add_decision(std::string_view hold_id, const decision& what) override;
+  [[nodiscard]] bool add_late_decision(std::string_view hold_id, const decision& what) override;
+  [[nodiscard]] bool settle(std::string_view hold_id, hold_state to, std::optional<withdrawal> why, time_point at,
+                            std::string_view used_grant) override;
+  void set_released(std::string_view hold_id, time_point at) override;
+  void set_outcome(std::string_view hold_id, const outcome& what) override;
+  [[nodiscard]] std::vector<std::string> pending_of_others(std::string_view living) override;
+  [[nodiscard]] std::vector<std::string> unanswered_of_others(std::string_view living) override;
+  void insert_grant(const grant& what) override;
+  [[nodiscard]] std::optional<grant> use_grant(const digest& what, std::string_view hold_id, time_point now) override;
+  [[nodiscard]] std::vector<grant> live_grants(time_point now) override;
+  void insert_token(const token& what) override;
+  [[nodiscard]] std::optional<token> find_token(const digest& hash) override;
+  [[nodiscard]] std::size_t remove_tokens(std::string_view person) override;
+  void set_delivery(const delivery& what) override;
+  [[nodiscard]] std::optional<delivery> find_delivery(std::string_view hold_id, std::string_view channel) override;
+  [[nodiscard]] std::vector<delivery> stale_deliveries(std::string_view channel, time_point since) override;
+
+ private:
+  struct contents {
+    std::vector<hold> holds;  // in the order of opening
+    std::vector<grant> grants;
+    std::vector<token> tokens;
+    std::map<std::pair<std::string, std::string>, delivery> deliveries;
+  };
+  [[nodiscard]] hold* at(std::string_view id);
+  [[nodiscard]] bool decide(std::string_view hold_id, const decision& what, bool late);
+  contents now_;
+  std::optional<contents> before_;  // what rollback() goes back to
+};
+
+}  // namespace countersign::approvals

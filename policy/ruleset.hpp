@@ -35,7 +35,7 @@ struct approval_terms {
   std::vector<std::string> approvers;  // groups or people, any of whom may decide
   unsigned quorum = 1;                 // that many different people must approve
   std::chrono::seconds expires{600};
-  std::string reason_pattern;          // ECMAScript regular expression; empty: no reason is asked for
+  std::string reason_pattern;  // ECMAScript regular expression; empty: no reason is asked for
 };
 
 // A mistake in a rules file. Line and column start at 1; 0 where unknown.
@@ -43,9 +43,9 @@ struct diagnostic {
   std::string file;
   unsigned line = 0;
   unsigned column = 0;
-  std::string key;         // dotted, such as rule[2].action
-  std::string message;     // what is wrong
-  std::string suggestion;  // what to do; may be empty
+  std::string key;                              // dotted, such as rule[2].action
+  std::string message;                          // what is wrong
+  std::string suggestion;                       // what to do; may be empty
   [[nodiscard]] std::string to_string() const;  // file:line:column: key: message (suggestion)
 };
 
@@ -81,8 +81,8 @@ class ruleset {
   [[nodiscard]] std::vector<effect_explanation> explain(const subject& who, std::span<const parser::effect> effects,
                                                         std::span<const parser::bound_value> parameters) const;
 
-  [[nodiscard]] std::string_view rule_name(rule_index rule) const;  // "default" for default_rule
-  [[nodiscard]] const approval_terms& terms(rule_index rule) const; // those of [defaults] for default_rule
+  [[nodiscard]] std::string_view rule_name(rule_index rule) const;     // "default" for default_rule
+  [[nodiscard]] const approval_terms& terms(rule_index rule) const;    // those of [defaults] for default_rule
   [[nodiscard]] std::string_view rule_message(rule_index rule) const;  // the rule's own words to the requester, or ""
   // Names the text that was loaded: the same text has the same version everywhere (12 hex digits of its SHA-256).
   [[nodiscard]] std::string_view version() const;
@@ -104,7 +104,7 @@ class ruleset {
 struct ruleset::load_result {
   std::shared_ptr<const ruleset> rules;  // null if there are mistakes
   std::vector<diagnostic> mistakes;
-  std::vector<diagnostic> warnings;      // e.g. a rule that can never match because an earlier one always does
+  std::vector<diagnostic> warnings;  // e.g. a rule that can never match because an earlier one always does
 };
 
 }  // namespace countersign::policy

@@ -22,9 +22,9 @@ struct ip_address {
 
 // The session's side of a question to the policy. Texts belong to the session.
 struct subject {
-  std::string_view role;         // the database role that authenticated, cut at 63 bytes as the backend does
+  std::string_view role;  // the database role that authenticated, cut at 63 bytes as the backend does
   std::string_view database;
-  std::string_view application;  // application_name as last reported; anybody can set it, so it never makes milder
+  std::string_view application;       // application_name as last reported; anybody can set it, so it never makes milder
   std::optional<ip_address> address;  // absent for a Unix socket
   time_point now{};
 };

@@ -1,0 +1,72 @@
+// From effects to a verdict.
+#include <algorithm>
+
+#include "policy/ruleset_impl.hpp"
+
+namespace countersign::policy {
+
+bool needs_a_word(parser::verb what) {
+  return what == parser::verb::unknown || what == parser::verb::unreadable || what == parser::verb::execute;
+}
+
+verdict_kind rules_data::floor() const {
+  // Holding for approvers who do not exist would only make people wait.
+  return default_terms.approvers.empty() ? verdict_kind::deny : verdict_kind::approve;
+}
+
+verdict_kind rules_data::judge(const question& about, std::uint32_t effect, verdict& out) const {
+  const auto verb = about.what.what;
+  const std::size_t before = out.deciding.size();
+  verdict_kind strictest = verdict_kind::allow;
+  bool decided = false;
+  bool observed = false;
+  const auto count = [&](verdict_kind kind, rule_index rule) {
+    strictest = std::max(strictest, kind);
+    // All that may be the rule are kept: if several ask for approval, the terms of each must be met.
+    if (kind != verdict_kind::allow) out.deciding.push_back({kind, rule, effect});
+  };
+  bool named = false;
+  for (const rule_index index : by_verb[index_of(verb)]) {
+    const rule& each = rules[index];
+    const match answer = check_all(each, about);
+    if (answer == match::no) continue;
+    if (each.observe) {  // as if it were not there, but for the record
+      if (!observed && each.action != verdict_kind::allow) out.observed.push_back({each.action, index, effect});
+      observed = observed || answer == match::yes;
+      continue;
+    }
+    count(each.action, index);
+    if (answer == match::yes) {
+      decided = true;
+      named = each.named_verbs.test(index_of(verb));
+      break;
+    }
+  }
+  if (!decided) count(default_action, default_rule);
+  if (strictest == verdict_kind::allow && needs_a_word(verb) && !named) count(floor(), default_rule);
+  const auto mine = out.deciding.begin() + static_cast<std::ptrdiff_t>(before);
+  out.deciding.erase(
+      std::remove_if(mine, out.deciding.end(), [&](const effect_verdict& each) { return each.kind != strictest; }),
+      out.deciding.end());
+  return strictest;
+}
+
+void ruleset::evaluate(const subject& who, std::span<const parser::effect> effects,
+                       std::span<const parser::bound_value> parameters, verdict& scratch) const {
+  scratch.kind = verdict_kind::allow;
+  scratch.deciding.clear();
+  scratch.observed.clear();
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    const question about{who, effects[i], parameters};
+    scratch.kind = std::max(scratch.kind, impl_->judge(about, static_cast<std::uint32_t>(i), scratch));
+  }
+  if (impl_->observe_all && scratch.kind != verdict_kind::allow) {
+    scratch.observed.insert(scratch.observed.end(), scratch.deciding.begin(), scratch.deciding.end());
+    std::stable_sort(scratch.observed.begin(), scratch.observed.end(),
+                     [](const effect_verdict& a, const effect_verdict& b) { return a.effect < b.effect; });
+    scratch.deciding.clear();
+    scratch.kind = verdict_kind::allow;
+  }
+}
+
+}  // namespace countersign::policy

@@ -1,1 +1,58 @@
-int main() { return 0; }
+#include <CLI/CLI.hpp>
+#include <boost/assert.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "policy/ruleset.hpp"
+#include "proxy/app/cli_client.hpp"
+#include "proxy/app/rules_file.hpp"
+#include "proxy/app/serve.hpp"
+
+// An assertion is a mistake of ours. Going on could release what nobody approved.
+void boost::assertion_failed(const char* expression, const char* function, const char* file, long line) {
+  std::fprintf(stderr, "%s:%ld: %s: assertion failed: %s\n", file, line, function, expression);
+  std::abort();
+}
+
+int main(int count, char** arguments) {
+  namespace app = countersign::app;
+  CLI::App root{"PostgreSQL proxy that holds risky statements until somebody approves them"};
+  root.require_subcommand(1);
+  int exit_code = 0;
+
+  std::string config_file = "countersign.toml";
+  CLI::App* const serve = root.add_subcommand("serve", "run the proxy");
+  serve->add_option("--config", config_file, "configuration file")->capture_default_str();
+  serve->callback([&] { exit_code = app::run_serve(config_file); });
+
+  std::string person;
+  bool replace = false;
+  CLI::App* const token = root.add_subcommand("token", "make a token for a person of the rules file; printed once");
+  token->add_option("person", person, "name of the person")->required();
+  token->add_option("--config", config_file, "configuration file")->capture_default_str();
+  token->add_flag("--replace", replace, "earlier tokens of this person end");
+  token->callback([&] { exit_code = app::run_token(config_file, person, replace); });
+
+  std::string rules_file;
+  CLI::App* const check = root.add_subcommand("check", "look for mistakes in a rules file");
+  check->add_option("rules", rules_file, "rules file")->required();
+  check->callback([&] { exit_code = app::run_check(rules_file); });
+
+  app::explain_options question;
+  CLI::App* const explain = root.add_subcommand("explain", "what a statement does, and what the rules say to it");
+  explain->add_option("sql", question.sql, "the statement")->required();
+  explain->add_option("--rules", question.rules_file, "rules file; without it the built-in starter rules");
+  explain->add_option("--role", question.role, "database role that asks")->capture_default_str();
+  explain->add_option("--database", question.database, "database")->capture_default_str();
+  explain->add_option("--application", question.application, "application_name");
+  explain->add_option("--address", question.address, "IP address; without it a Unix socket");
+  explain->callback([&] { exit_code = app::run_explain(question); });
+
+  CLI::App* const starter = root.add_subcommand("starter-rules", "print the built-in rules file, to start one's own");
+  starter->callback([] { std::cout << countersign::policy::ruleset::starter_text(); });
+
+  app::add_approver_commands(root, exit_code);
+  CLI11_PARSE(root, count, arguments);
+  return exit_code;
+}

@@ -1,0 +1,186 @@
+#include "proxy/app/serve.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
+#include <iostream>
+
+#include "approvals/desk.hpp"
+#include "approvals/inbox/inbox.hpp"
+#include "approvals/store/sqlite_store.hpp"
+#include "parser/analysis.hpp"
+#include "proxy/app/audit_file.hpp"
+#include "proxy/app/desk_thread.hpp"
+#include "proxy/app/rules_file.hpp"
+#include "proxy/app/system.hpp"
+#include "proxy/config/config.hpp"
+#include "proxy/net/desk_bridge.hpp"
+#include "proxy/net/server.hpp"
+
+namespace countersign::app {
+
+namespace {
+
+std::optional<config::settings> load_config(const std::string& file) {
+  config::load_result loaded = config::load(file);
+  for (const policy::diagnostic& each : loaded.mistakes) std::cerr << "error: " << each.to_string() << '\n';
+  if (!loaded.mistakes.empty()) return std::nullopt;
+  return std::move(loaded.what);
+}
+
+std::shared_ptr<const policy::ruleset> load_rules_loudly(const std::string& file) {
+  const policy::ruleset::load_result loaded = load_rules(file);
+  for (const policy::diagnostic& each : loaded.mistakes) spdlog::error("{}", each.to_string());
+  for (const policy::diagnostic& each : loaded.warnings) spdlog::warn("{}", each.to_string());
+  return loaded.rules;
+}
+
+net::server_options options_of(const config::settings& from, std::string inbox_url) {
+  net::server_options options;
+  options.listen = {{from.listen.host, from.listen.port}};
+  options.upstream = {from.upstream.host, from.upstream.port};
+  options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : from.threads;
+  options.sessions_max = from.sessions_max;
+  options.session.remind = from.remind;
+  options.session.inbox_url = std::move(inbox_url);
+  options.session.upstream = options.upstream.to_string();
+  return options;
+}
+
+// The thread of the inbox and the channels.
+class http_thread {
+ public:
+  http_thread() : thread_([this] { run(); }) {}
+  ~http_thread() { stop(); }
+  http_thread(const http_thread&) = delete;
+  http_thread& operator=(const http_thread&) = delete;
+  boost::asio::io_context& io() { return io_; }
+  void stop() {
+    keep_.reset();
+    io_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  void run() {
+    while (true) {
+      try {
+        io_.run();
+        return;
+      } catch (const std::exception& error) {
+        spdlog::error("inbox: {}", error.what());
+      }
+    }
+  }
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_{io_.get_executor()};
+  std::thread thread_;
+};
+
+// Waits for the end, reading the rules again whenever it is told to.
+void wait_for_signals(const config::settings& how, net::server& proxy, desk_thread& desks) {
+  boost::asio::io_context io;
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);
+  std::function<void()> wait = [&] {
+    signals.async_wait([&](boost::system::error_code error, int signal) {
+      if (error || signal != SIGHUP) return;
+      if (const auto rules = load_rules_loudly(how.rules_file)) {
+        proxy.use_rules(rules);
+        desks.post([rules](approvals::desk& desk) { desk.use_rules(rules); });
+        spdlog::info("rules {} are in force", rules->version());
+      } else {
+        spdlog::error("the rules stay as they were: {} has mistakes", how.rules_file);
+      }
+      wait();
+    });
+  };
+  wait();
+  io.run();
+}
+
+int serve(const config::settings& how) {
+  const auto rules = load_rules_loudly(how.rules_file);
+  if (!rules) return 1;
+  system_clock time;
+  system_ids ids;
+  all_channels channels;
+  const auto records = approvals::open_sqlite_store(how.store_file);
+  audit_file audit(how.audit_file);
+  approvals::desk desk(*records, audit, channels, time, ids,
+                       {how.pending_max, how.pending_per_role_max, how.late_window, how.grant_life}, rules);
+  desk.recover();
+  http_thread http;
+  desk_thread desks(desk, [](std::string_view what) { spdlog::error("desk: {}", what); });
+  approvals::inbox::inbox_options inbox_options;
+  inbox_options.http.address = how.inbox.host;
+  inbox_options.http.port = how.inbox.port;
+  inbox_options.public_url = how.inbox_url;
+  approvals::inbox::inbox inbox(http.io(), desks, time, ids, inbox_options);
+  channels.add(inbox);
+  inbox.start();
+  const std::string url =
+      how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
+  const auto bridge = net::make_desk_bridge(desks);
+  net::server proxy(options_of(how, url), *bridge, rules);
+  proxy.start();
+  std::cout << boost::json::serialize(boost::json::object{
+                   {"event", "ready"}, {"port", proxy.port()}, {"inbox_port", inbox.port()}, {"inbox_url", url}})
+            << std::endl;
+  wait_for_signals(how, proxy, desks);
+  proxy.drain();
+  if (!proxy.wait_until_idle(net::milliseconds{10'000}))
+    spdlog::warn("{} sessions are closed in the middle", proxy.sessions());
+  proxy.stop();
+  desks.stop();
+  http.stop();
+  return 0;
+}
+
+}  // namespace
+
+int run_serve(const std::string& config_file) {
+  spdlog::default_logger()->sinks().clear();
+  spdlog::default_logger()->sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  if (const auto wrong = parser::self_test()) {
+    spdlog::error("{}", *wrong);
+    return 1;
+  }
+  const auto how = load_config(config_file);
+  if (!how) return 1;
+  try {
+    return serve(*how);
+  } catch (const std::exception& error) {
+    spdlog::error("{}", error.what());
+    return 1;
+  }
+}
+
+int run_token(const std::string& config_file, const std::string& person, bool replace) {
+  const auto how = load_config(config_file);
+  if (!how) return 1;
+  try {
+    const auto rules = load_rules(how->rules_file).rules;
+    if (!rules || rules->find_person(person) == nullptr) {
+      std::cerr << fmt::format("there is no person {} in the rules file; add [[person]] name = \"{}\"\n",
+                               parser::visible(person), parser::visible(person));
+      return 1;
+    }
+    system_clock time;
+    system_ids ids;
+    all_channels nobody;
+    const auto records = approvals::open_sqlite_store(how->store_file);
+    audit_file audit(how->audit_file);
+    approvals::desk desk(*records, audit, nobody, time, ids, {}, rules);
+    if (replace) static_cast<void>(records->remove_tokens(person));
+    std::cout << desk.make_token(person, "made with `countersign token`") << '\n';
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace countersign::app

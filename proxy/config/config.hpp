@@ -1,0 +1,62 @@
+// countersign.toml: where to listen, what to stand in front of, where to keep things.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/ruleset.hpp"
+
+namespace countersign::config {
+
+struct place {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+struct slack_settings {
+  std::string token;           // bot token, from token_file or COUNTERSIGN_SLACK_TOKEN; never logged
+  std::string signing_secret;  // from signing_secret_file or COUNTERSIGN_SLACK_SIGNING_SECRET; never logged
+  std::string channel;         // empty: no Slack
+  std::string api = "https://slack.com/api";
+};
+
+struct webhook_settings {
+  std::string url;     // empty: no webhook
+  std::string secret;  // from secret_file; never logged
+  bool include_statement = false;
+};
+
+struct settings {
+  place listen{"127.0.0.1", 6432};
+  place upstream{"127.0.0.1", 5432};
+  unsigned threads = 0;  // 0: one per core
+  std::size_t sessions_max = 1000;
+  std::string rules_file;  // empty: the built-in starter rules
+  std::string store_file = "countersign.db";
+  std::string audit_file = "audit.jsonl";
+  place inbox{"127.0.0.1", 6433};
+  std::string inbox_url;
+  std::chrono::seconds remind{30};
+  std::size_t pending_max = 2000;
+  std::size_t pending_per_role_max = 500;
+  std::chrono::seconds grant_life{300};
+  std::chrono::seconds late_window{600};
+  slack_settings slack;
+  webhook_settings webhook;
+};
+
+struct load_result {
+  settings what;
+  std::vector<policy::diagnostic> mistakes;
+};
+
+// Reads the file and the secret files that it names; relative names are beside it. Every mistake is reported.
+[[nodiscard]] load_result load(const std::string& file);
+
+// The whole file, or an error for people. Throws std::runtime_error.
+[[nodiscard]] std::string read_file(const std::string& file);
+
+}  // namespace countersign::config

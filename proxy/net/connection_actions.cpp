@@ -225,8 +225,7 @@ void connection::on_timer() {
 
 void connection::too_slow() {
   if (over() && !cancel_awaited_) return;
-  spdlog::info("session {}: closed, it did not log in within {} s", id_,
-               std::chrono::duration_cast<std::chrono::seconds>(with_.how.login_timeout).count());
+  spdlog::info("session {}: closed, it did not log in within {} ms", id_, with_.how.login_timeout.count());
   cancel_awaited_ = false;
   refuse(wire::sqlstate::query_canceled, "canceling authentication due to timeout",
          "The login has to be complete within Countersign's login_timeout.");

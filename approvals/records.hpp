@@ -21,12 +21,12 @@ enum class hold_state : std::uint8_t { pending, approved, denied, expired, withd
 
 // Why a hold left `pending` without a decision.
 enum class withdrawal : std::uint8_t {
-  cancelled,         // the requester pressed Ctrl-C (CancelRequest) or a driver's timeout did
-  frontend_gone,     // the requester's connection closed, or it sent Terminate
-  backend_gone,      // the database connection closed
-  pipeline_failed,   // an earlier statement of the same pipeline failed, so the backend would skip this one
-  shutdown,          // Countersign is stopping
-  process_died,      // found pending at start: the process that held it is gone
+  cancelled,        // the requester pressed Ctrl-C (CancelRequest) or a driver's timeout did
+  frontend_gone,    // the requester's connection closed, or it sent Terminate
+  backend_gone,     // the database connection closed
+  pipeline_failed,  // an earlier statement of the same pipeline failed, so the backend would skip this one
+  shutdown,         // Countersign is stopping
+  process_died,     // found pending at start: the process that held it is gone
 };
 [[nodiscard]] std::string_view to_string(withdrawal what);
 
@@ -55,10 +55,10 @@ struct requirement {
 
 // An effect as people see it.
 struct effect_line {
-  std::string text;     // parser::describe
-  std::string verdict;  // "allow", "approve", ...
-  std::string rule;     // that decided it
-  bool gated = false;   // its verdict is not allow
+  std::string text;          // parser::describe
+  std::string verdict;       // "allow", "approve", ...
+  std::string rule;          // that decided it
+  bool gated = false;        // its verdict is not allow
   std::uint32_t offset = 0;  // where it stands in the statement, for marking
 };
 
@@ -70,29 +70,29 @@ struct parameter_line {
 
 // What a session asks the desk: everything a decision is about.
 struct hold_request {
-  std::uint64_t session = 0;     // of this process
-  std::string role;              // database role that authenticated
+  std::uint64_t session = 0;  // of this process
+  std::string role;           // database role that authenticated
   std::string database;
   std::string application;
-  std::string address;           // "10.20.1.7:51212" or "unix socket"
-  std::string statement;         // whole, as sent
+  std::string address;    // "10.20.1.7:51212" or "unix socket"
+  std::string statement;  // whole, as sent
   std::vector<parameter_line> parameters;
   std::vector<effect_line> effects;
   std::vector<requirement> requirements;
-  std::string reason;            // the requester's; empty if none was given
+  std::string reason;  // the requester's; empty if none was given
   std::chrono::seconds expires{600};
   std::string policy_version;
   bool in_transaction = false;
-  std::string upstream;          // where it would run, for people
-  digest what{};                 // see approvals/digest.hpp
+  std::string upstream;  // where it would run, for people
+  digest what{};         // see approvals/digest.hpp
 };
 
 // A decision by one person.
 struct decision {
   std::string approver;  // person's name
   bool approve = false;
-  std::string reason;    // for a denial, or a note
-  std::string channel;   // "slack", "inbox", "cli", "api"
+  std::string reason;   // for a denial, or a note
+  std::string channel;  // "slack", "inbox", "cli", "api"
   time_point at{};
 };
 
@@ -107,22 +107,22 @@ struct hold {
   std::optional<withdrawal> withdrawn_why;
   std::vector<decision> decisions;
   time_point settled{};
-  time_point released{};        // when its bytes went to the backend; zero if they never did
+  time_point released{};  // when its bytes went to the backend; zero if they never did
   outcome result;
-  std::string used_grant;       // id of the grant that approved it, if one did
-  std::string process;          // id of the process that holds the connection
-  std::uint64_t revision = 0;   // grows with each change
+  std::string used_grant;      // id of the grant that approved it, if one did
+  std::string process;         // id of the process that holds the connection
+  std::uint64_t revision = 0;  // grows with each change
 };
 
 // A standing approval: the same bytes, values, requester, role and database, once, until `expires`.
 struct grant {
   std::string id;
   digest what{};
-  std::string hold;      // the hold whose late approval made it
+  std::string hold;  // the hold whose late approval made it
   std::vector<std::string> approvers;
   time_point made{};
   time_point expires{};
-  std::string used_by;   // id of the hold that used it; empty until then
+  std::string used_by;  // id of the hold that used it; empty until then
 };
 
 // A bearer token of a person, stored as its SHA-256.
@@ -136,8 +136,8 @@ struct token {
 // Where a channel put a hold, so that it can update it after a restart: Slack's channel and ts.
 struct delivery {
   std::string hold;
-  std::string channel;    // "slack"
-  std::string reference;  // the channel's own, opaque to everybody else
+  std::string channel;         // "slack"
+  std::string reference;       // the channel's own, opaque to everybody else
   std::uint64_t revision = 0;  // of the hold as last shown there
 };
 

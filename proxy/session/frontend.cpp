@@ -100,7 +100,7 @@ bool session::impl::dispatch(const wire::frame& f) {
       on_terminate(f);
       break;
     case 'H':
-      forward_silent(f);
+      on_flush(f);
       break;
     case 'c':
     case 'f':
@@ -233,15 +233,22 @@ void session::impl::on_execute(const wire::frame& f) {
   left_open = unsynced::executed;
 }
 
+// During COPY IN the server looks at the type of Flush and Sync only.
+void session::impl::on_flush(const wire::frame& f) {
+  const auto message = wire::frontend::flush::read(f.body);
+  if (!message && !copy_in) return malformed(f, message.error());
+  forward_silent(f);
+}
+
 void session::impl::on_sync(const wire::frame& f) {
-  if (const auto message = wire::frontend::sync::read(f.body); !message) {
-    fatal(wire::sqlstate_of(message.error()), wire::to_string(message.error()));
-    return;
-  }
   if (copy_in && !copy_ended) {
     // The server ignores it if the copy goes well and ends its skipping with it if the copy fails.
     sync_deferred = true;
     drop(f);
+    return;
+  }
+  if (const auto message = wire::frontend::sync::read(f.body); !message) {
+    fatal(wire::sqlstate_of(message.error()), wire::to_string(message.error()));
     return;
   }
   skipping = false;

@@ -91,6 +91,7 @@ struct session::impl {
   void on_describe(const wire::frame& f);
   void on_close(const wire::frame& f);
   void on_execute(const wire::frame& f);
+  void on_flush(const wire::frame& f);
   void on_sync(const wire::frame& f);
   void on_function_call(const wire::frame& f);
   void on_terminate(const wire::frame& f);

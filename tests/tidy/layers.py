@@ -31,7 +31,7 @@ LIBRARY_HOMES = {
     r"postgres\.h$": ["parser", "tests"],
     r"(sqlite3\.h$|SQLiteCpp/)": ["approvals/store", "tests"],
     r"libpq-fe\.h$": ["approvals/store", "proxy/net", "proxy/app", "tests"],
-    r"boost/beast": ["approvals/inbox", "approvals/notify", "tests"],
+    r"boost/beast": ["approvals/inbox", "approvals/notify", "proxy/app", "tests"],
     r"toml\+\+/": ["policy", "proxy/config", "tests"],
     r"CLI/": ["proxy/app", "tests"],
     r"doctest/": ["tests"],

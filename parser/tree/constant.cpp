@@ -1,0 +1,303 @@
+#include "parser/tree/constant.hpp"
+
+namespace countersign::parser::tree {
+
+namespace {
+
+constexpr std::size_t joined_bytes_max = 1024;
+
+constant make_number(const std::optional<decimal>& value) {
+  constant out;
+  if (!value) return out;
+  out.what = constant::number;
+  out.value = *value;
+  return out;
+}
+
+constant make_boolean(bool truth) {
+  constant out;
+  out.what = constant::boolean;
+  out.truth = truth;
+  return out;
+}
+
+constant make_text(std::string_view words) {
+  constant out;
+  out.what = constant::text;
+  out.words = words;
+  return out;
+}
+
+// As boolin() of bool.c reads it: unique prefixes of true, false, yes, no, and on, off, 1, 0.
+std::optional<bool> parse_boolean(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  char lower[6];
+  if (text.empty() || text.size() >= sizeof lower) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) lower[i] = static_cast<char>(text[i] | 0x20);
+  const std::string_view word{lower, text.size()};
+  const auto starts = [&](std::string_view whole) { return whole.starts_with(word); };
+  if (text == "1" || starts("true") || starts("yes") || word == "on") return true;
+  if (text == "0" || starts("false") || starts("no") || word == "of" || word == "off") return false;
+  return std::nullopt;
+}
+
+std::int64_t big_endian(std::string_view bytes) {
+  std::uint64_t out = bytes.empty() || static_cast<signed char>(bytes[0]) >= 0 ? 0 : ~std::uint64_t{0};
+  for (const char c : bytes) out = (out << 8) | static_cast<unsigned char>(c);
+  return static_cast<std::int64_t>(out);
+}
+
+// Type numbers of pg_type.dat.
+enum type_number : type_oid { bool_type = 16, int8_type = 20, int2_type = 21, int4_type = 23, oid_type = 26 };
+
+constant from_binary(const bound_value& value) {
+  switch (value.type) {
+    case bool_type:
+      return value.bytes.size() == 1 ? make_boolean(value.bytes[0] != 0) : constant{};
+    case int2_type:
+    case int4_type:
+    case int8_type:
+      if (value.bytes.size() > 8 || value.bytes.empty()) return {};
+      return make_number(decimal{big_endian(value.bytes), 0, true});
+    case 19:
+    case 25:
+    case 705:
+    case 1042:
+    case 1043:
+      return make_text(value.bytes);
+    default:
+      return {};
+  }
+}
+
+constant from_text(const bound_value& value) {
+  switch (value.type) {
+    case bool_type: {
+      const std::optional<bool> truth = parse_boolean(value.bytes);
+      return truth ? make_boolean(*truth) : constant{};
+    }
+    case int2_type:
+    case int4_type:
+    case int8_type:
+    case oid_type:
+    case 700:
+    case 701:
+    case 1700:
+      return make_number(parse_decimal(value.bytes));
+    default:
+      return make_text(value.bytes);
+  }
+}
+
+enum class type_class : std::uint8_t { other, boolean, whole, fraction, text };
+
+type_class classify(const TypeName* type) {
+  const items<Node> names{type->names};
+  if (names.empty() || type->setof || type->pct_type || type->arrayBounds != nullptr) return type_class::other;
+  const std::string_view schema = names.size() > 1 ? string_of(names[names.size() - 2]) : std::string_view{};
+  if (!schema.empty() && schema != "pg_catalog") return type_class::other;
+  const std::string_view name = string_of(names[names.size() - 1]);
+  if (name == "bool") return type_class::boolean;
+  if (name == "int2" || name == "int4" || name == "int8") return type_class::whole;
+  if (name == "numeric" || name == "float4" || name == "float8") return type_class::fraction;
+  if (name == "text" || name == "varchar" || name == "bpchar" || name == "name") return type_class::text;
+  return type_class::other;
+}
+
+// The first and second modifier of varchar(n), numeric(p, s); -1 if not given or no plain number.
+std::pair<int, int> modifiers(const TypeName* type) {
+  const items<Node> all{type->typmods};
+  const auto one = [&](std::size_t i) {
+    if (i >= all.size() || tag_of(all[i]) != T_A_Const) return -1;
+    const auto* value = as<A_Const>(all[i]);
+    return !value->isnull && value->val.node.type == T_Integer ? value->val.ival.ival : -1;
+  };
+  return {one(0), one(1)};
+}
+
+}  // namespace
+
+constant literal(const A_Const* node) {
+  if (node->isnull) {
+    constant out;
+    out.what = constant::null;
+    return out;
+  }
+  switch (node->val.node.type) {
+    case T_Integer:
+      return make_number(decimal{node->val.ival.ival, 0, true});
+    case T_Float:
+      return make_number(parse_decimal(text_of(node->val.fval.fval)));
+    case T_Boolean:
+      return make_boolean(node->val.boolval.boolval);
+    case T_String:
+      return make_text(text_of(node->val.sval.sval));
+    default:
+      return {};
+  }
+}
+
+constant bound(const walker& walk, const ParamRef* node) {
+  constant out;
+  out.what = constant::parameter;
+  out.parameter_number = static_cast<std::uint32_t>(node->number);
+  const auto number = static_cast<std::size_t>(node->number);
+  if (number == 0 || number > walk.parameters().size()) return out;
+  const bound_value& value = walk.parameters()[number - 1];
+  if (value.null) {
+    out.what = constant::null;
+    return out;
+  }
+  const constant known = value.format == wire_format::binary ? from_binary(value) : from_text(value);
+  return known.known() ? known : out;
+}
+
+constant cast(walker& walk, const constant& value, const TypeName* type) {
+  if (value.what == constant::null) return value;
+  const auto [first, second] = modifiers(type);
+  const bool modified = type->typmods != nullptr;
+  switch (classify(type)) {
+    case type_class::other:
+      if (value.what == constant::text) {
+        constant out = value;
+        out.typed = true;
+        return out;
+      }
+      return {};
+    case type_class::boolean: {
+      if (value.what == constant::boolean) return value;
+      if (value.what == constant::number && value.value.whole) return make_boolean(value.value.digits != 0);
+      if (value.what != constant::text) return {};
+      const std::optional<bool> truth = parse_boolean(value.words);
+      return truth ? make_boolean(*truth) : constant{};
+    }
+    case type_class::whole: {
+      if (value.what == constant::boolean) return make_number(decimal{value.truth ? 1 : 0, 0, true});
+      if (value.what == constant::parameter) return value;
+      std::optional<decimal> number;
+      if (value.what == constant::number) number = round_to(value.value, 0);
+      if (value.what == constant::text) number = parse_decimal(value.words);
+      if (number && value.what == constant::text && !number->whole) number.reset();
+      if (number) number->whole = true;
+      return make_number(number);
+    }
+    case type_class::fraction: {
+      if (value.what == constant::parameter && !modified) return value;
+      std::optional<decimal> number;
+      if (value.what == constant::number) number = value.value;
+      if (value.what == constant::text) number = parse_decimal(value.words);
+      if (number && modified) number = first >= 0 ? round_to(*number, second > 0 ? second : 0) : std::nullopt;
+      if (number) number->whole = false;
+      return make_number(number);
+    }
+    case type_class::text: {
+      if (value.what == constant::parameter && !modified) return value;
+      if (!value.known()) return {};
+      const std::string_view words = constant_words(walk, value);
+      // Shorter in bytes is shorter in characters; a longer one is cut, and bpchar is filled up.
+      if (modified && (first < 0 || words.size() > static_cast<std::size_t>(first))) return {};
+      return make_text(words);
+    }
+  }
+  return {};
+}
+
+constant apply_unary(const constant& value, std::string_view sign) {
+  if (value.what == constant::null) return value;
+  if (sign == "+") return value;
+  if (sign != "-") return {};
+  if (value.what == constant::number) return make_number(negate(value.value));
+  if (value.what == constant::parameter) {
+    constant out = value;
+    out.negated = !out.negated;
+    return out;
+  }
+  return {};
+}
+
+constant apply_binary(walker& walk, const constant& left, const constant& right, std::string_view sign) {
+  if (!left.known() || !right.known()) return {};
+  // Every operator of PostgreSQL that is used here is strict.
+  if (left.what == constant::null) return left;
+  if (right.what == constant::null) return right;
+  if (sign == "||") {
+    if (left.what == constant::boolean || right.what == constant::boolean || left.typed || right.typed) return {};
+    const std::string_view a = constant_words(walk, left);
+    const std::string_view b = constant_words(walk, right);
+    // A long chain would otherwise cost its square.
+    if (a.size() + b.size() > joined_bytes_max) return {};
+    return make_text(walk.join({a, b}));
+  }
+  std::optional<decimal> a;
+  std::optional<decimal> b;
+  if (left.what == constant::number) a = left.value;
+  if (right.what == constant::number) b = right.value;
+  if (!a && b && left.what == constant::text && !left.typed) a = parse_decimal(left.words);
+  if (!b && a && right.what == constant::text && !right.typed) b = parse_decimal(right.words);
+  if (!a || !b) return {};
+  if (sign == "+") return make_number(add(*a, *b));
+  if (sign == "-") return make_number(add(*a, *negate(*b)));
+  if (sign == "*") return make_number(multiply(*a, *b));
+  if (sign == "/") return make_number(divide(*a, *b));
+  if (sign == "%") return make_number(remainder(*a, *b));
+  return {};
+}
+
+namespace {
+
+std::optional<bool> judge_order(std::strong_ordering order, std::string_view sign) {
+  if (sign == "=") return order == 0;
+  if (sign == "<>" || sign == "!=") return order != 0;
+  if (sign == "<") return order < 0;
+  if (sign == ">") return order > 0;
+  if (sign == "<=") return order <= 0;
+  if (sign == ">=") return order >= 0;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<bool> compare_constants(const constant& left, const constant& right, std::string_view sign) {
+  const bool numbers = left.what == constant::number || right.what == constant::number;
+  if (numbers) {
+    std::optional<decimal> a = left.what == constant::number ? std::optional{left.value} : std::nullopt;
+    std::optional<decimal> b = right.what == constant::number ? std::optional{right.value} : std::nullopt;
+    if (!a && left.what == constant::text) a = parse_decimal(left.words);
+    if (!b && right.what == constant::text) b = parse_decimal(right.words);
+    const std::optional<std::strong_ordering> order = a && b ? compare(*a, *b) : std::nullopt;
+    return order ? judge_order(*order, sign) : std::nullopt;
+  }
+  std::optional<bool> p = left.what == constant::boolean ? std::optional{left.truth} : std::nullopt;
+  std::optional<bool> q = right.what == constant::boolean ? std::optional{right.truth} : std::nullopt;
+  if (p || q) {
+    if (!p && left.what == constant::text) p = parse_boolean(left.words);
+    if (!q && right.what == constant::text) q = parse_boolean(right.words);
+    return p && q ? judge_order(*p <=> *q, sign) : std::nullopt;
+  }
+  if (left.what != constant::text || right.what != constant::text) return std::nullopt;
+  if (left.words == right.words) return judge_order(std::strong_ordering::equal, sign);
+  // Which of two texts comes first is the collation's business; that they differ is not, unless their type says more.
+  if (left.typed || right.typed) return std::nullopt;
+  if (sign == "=") return false;
+  if (sign == "<>" || sign == "!=") return true;
+  return std::nullopt;
+}
+
+std::string_view constant_words(walker& walk, const constant& value) {
+  switch (value.what) {
+    case constant::boolean:
+      return value.truth ? "true" : "false";
+    case constant::number:
+      return decimal_words(value.value, walk.memory());
+    case constant::text:
+      return walk.keep(value.words);
+    case constant::null:
+    case constant::parameter:
+    case constant::unknown:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace countersign::parser::tree

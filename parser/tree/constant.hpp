@@ -1,0 +1,25 @@
+// Constants of a statement, with bound parameters in their place.
+#pragma once
+
+#include <optional>
+
+#include "parser/tree/decimal.hpp"
+#include "parser/tree/fold_stacks.hpp"
+#include "parser/tree/walker.hpp"
+
+namespace countersign::parser::tree {
+
+[[nodiscard]] constant literal(const A_Const* node);
+// The value of $n if the walk has it, else `parameter`.
+[[nodiscard]] constant bound(const walker& walk, const ParamRef* node);
+[[nodiscard]] constant cast(walker& walk, const constant& value, const TypeName* type);
+[[nodiscard]] constant apply_unary(const constant& value, std::string_view sign);
+[[nodiscard]] constant apply_binary(walker& walk, const constant& left, const constant& right, std::string_view sign);
+
+// True, false or (nothing) not known; null operands are for the caller.
+[[nodiscard]] std::optional<bool> compare_constants(const constant& left, const constant& right, std::string_view sign);
+
+// As PostgreSQL would print it.
+[[nodiscard]] std::string_view constant_words(walker& walk, const constant& value);
+
+}  // namespace countersign::parser::tree

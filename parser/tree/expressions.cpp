@@ -1,0 +1,34 @@
+// Expressions: subqueries, functions and columns are in them; everything else is only walked through.
+#include "parser/tree/children.hpp"
+#include "parser/tree/functions.hpp"
+#include "parser/tree/walker.hpp"
+
+namespace countersign::parser::tree {
+
+void walker::visit_expression(const Node* node, place at) {
+  switch (node->type) {
+    case T_ColumnRef:
+      name_column(as<ColumnRef>(node), at);
+      return;
+    case T_FuncCall:
+      read_function(*this, as<FuncCall>(node), at);
+      break;
+    case T_RangeVar:
+    case T_RangeSubselect:
+    case T_RangeFunction:
+    case T_RangeTableFunc:
+    case T_RangeTableSample:
+    case T_JoinExpr: {
+      // FROM items are taken by add_from(); one that turns up elsewhere is still read.
+      add_from_item(node, at.scope == none ? open_scope(at) : at);
+      return;
+    }
+    default:
+      break;
+  }
+  if (!each_child(node, [&](const Node* child) { push(child, at); })) {
+    add(verb::unknown, {.detail = "a node that this program does not know"}, at);
+  }
+}
+
+}  // namespace countersign::parser::tree

@@ -1,0 +1,261 @@
+// Three-valued logic over sets of possible outcomes.
+#include "parser/tree/fold.hpp"
+
+namespace countersign::parser::tree {
+
+namespace {
+
+truths truth_of(const constant& value) {
+  switch (value.what) {
+    case constant::null:
+      return is_null;
+    case constant::boolean:
+      return value.truth ? is_true : is_false;
+    case constant::unknown:
+    case constant::number:
+    case constant::text:
+    case constant::parameter:
+      return anything;
+  }
+  return anything;
+}
+
+// The outcomes of AND over every pair of outcomes.
+truths both(truths left, truths right) {
+  truths out = 0;
+  if ((left & is_true) != 0 && (right & is_true) != 0) out |= is_true;
+  if (((left | right) & is_false) != 0) out |= is_false;
+  if (((left & is_null) != 0 && (right & (is_null | is_true)) != 0) ||
+      ((right & is_null) != 0 && (left & (is_null | is_true)) != 0)) {
+    out |= is_null;
+  }
+  return out;
+}
+
+truths negated(truths set) {
+  truths out = set & is_null;
+  if ((set & is_true) != 0) out |= is_false;
+  if ((set & is_false) != 0) out |= is_true;
+  return out;
+}
+
+bool is_constant_like(const folded& operand) {
+  return operand.value.known() || operand.parameters;
+}
+
+// What follows from the operands, whatever the operator: constants that parameters decide.
+folded decided_by(bool parameters, const std::optional<bool>& answer, bool null) {
+  folded out;
+  const truths now = null ? is_null : answer ? (*answer ? is_true : is_false) : anything;
+  out.may = now;
+  if (now == is_true || now == is_false) {
+    out.value.what = constant::boolean;
+    out.value.truth = now == is_true;
+  } else if (now == is_null) {
+    out.value.what = constant::null;
+  }
+  if (parameters) {
+    out.parameters = true;
+    out.reach = anything;
+  } else {
+    out.may_unbound = now;
+    out.reach = now == anything ? truths{0} : now;
+  }
+  return out;
+}
+
+}  // namespace
+
+folded constant_result(const constant& value) {
+  folded out;
+  out.value = value;
+  out.may = truth_of(value);
+  out.may_unbound = out.may;
+  // A text may become a condition by itself: WHERE 'true'.
+  if (value.what == constant::text && !value.typed) {
+    constant truth = value;
+    const std::optional<bool> yes = compare_constants(truth, {.what = constant::boolean, .truth = true}, "=");
+    if (yes) out.may = out.may_unbound = *yes ? is_true : is_false;
+  }
+  out.reach = out.may == anything ? truths{0} : out.may;
+  out.never_null = value.known() && value.what != constant::null;
+  return out;
+}
+
+folded truth_result(truths may) {
+  folded out;
+  out.may = may;
+  out.may_unbound = may;
+  out.reach = may == is_true || may == is_false || may == is_null ? may : truths{0};
+  return out;
+}
+
+folded fold_and(std::span<const folded> operands) {
+  folded out = truth_result(is_true);
+  bool parameters = false;
+  bool only_constants = true;
+  truths reach = is_true;
+  for (const folded& each : operands) {
+    out.may = both(out.may, each.may);
+    out.may_unbound = both(out.may_unbound, each.may_unbound);
+    // True needs every operand to be made true, false one.
+    truths next = 0;
+    if ((reach & is_true) != 0 && (each.reach & is_true) != 0) next |= is_true;
+    if (((reach | each.reach) & is_false) != 0) next |= is_false;
+    reach = next;
+    parameters = parameters || each.parameters;
+    only_constants = only_constants && is_constant_like(each);
+  }
+  out.reach = reach;
+  out.parameters = parameters && only_constants;
+  return out;
+}
+
+folded fold_not(const folded& operand) {
+  folded out = operand;
+  out.may = negated(operand.may);
+  out.may_unbound = negated(operand.may_unbound);
+  out.reach = negated(operand.reach);
+  out.column = nullptr;
+  if (operand.value.what == constant::boolean) out.value.truth = !operand.value.truth;
+  if (operand.value.what != constant::boolean && operand.value.what != constant::null) out.value = {};
+  return out;
+}
+
+folded fold_or(std::span<const folded> operands) {
+  folded out = truth_result(is_false);
+  bool parameters = false;
+  bool only_constants = true;
+  truths reach = is_false;
+  for (const folded& each : operands) {
+    out.may = negated(both(negated(out.may), negated(each.may)));
+    out.may_unbound = negated(both(negated(out.may_unbound), negated(each.may_unbound)));
+    truths next = 0;
+    if (((reach | each.reach) & is_true) != 0) next |= is_true;
+    if ((reach & is_false) != 0 && (each.reach & is_false) != 0) next |= is_false;
+    reach = next;
+    parameters = parameters || each.parameters;
+    only_constants = only_constants && is_constant_like(each);
+  }
+  out.reach = reach;
+  out.parameters = parameters && only_constants;
+  return out;
+}
+
+bool same_column(const Node* left, const Node* right) {
+  if (left == nullptr || right == nullptr) return false;
+  const auto a = cells(as<ColumnRef>(left)->fields);
+  const auto b = cells(as<ColumnRef>(right)->fields);
+  // `id` and `t.id` may be the same, and nobody writes `id = t.id` to restrict anything.
+  const std::size_t shared = std::min(a.size(), b.size());
+  for (std::size_t i = 1; i <= shared; ++i) {
+    const std::string_view name = string_of(a[a.size() - i].ptr_value);
+    if (name.empty() || name != string_of(b[b.size() - i].ptr_value)) return false;
+  }
+  return shared > 0;
+}
+
+folded fold_comparison(const folded& left, const folded& right, std::string_view sign) {
+  if (is_constant_like(left) && is_constant_like(right)) {
+    const bool null = left.value.what == constant::null || right.value.what == constant::null;
+    const std::optional<bool> answer = left.value.known() && right.value.known() && !null
+                                           ? compare_constants(left.value, right.value, sign)
+                                           : std::nullopt;
+    return decided_by(left.parameters || right.parameters, answer, null);
+  }
+  if (same_column(left.column, right.column)) {
+    // Only rows where it is null escape; nobody means that by `id = id`.
+    if (sign == "=" || sign == "<=" || sign == ">=") return truth_result(is_true);
+    if (sign == "<>" || sign == "!=" || sign == "<" || sign == ">") return truth_result(is_false);
+  }
+  folded out;
+  if (left.value.what == constant::null || right.value.what == constant::null) out = truth_result(is_null);
+  return out;
+}
+
+folded fold_like(const folded& value, const folded& pattern, bool negate, bool is_regex) {
+  folded out;
+  const auto matches_all = [&](std::string_view text) {
+    if (!is_regex) return !text.empty() && text.find_first_not_of('%') == std::string_view::npos;
+    return text.empty() || text == ".*" || text == "^" || text == "$" || text == "^.*$" || text == "^.*" ||
+           text == ".*$";
+  };
+  const bool all = pattern.value.what == constant::text && matches_all(pattern.value.words);
+  if (pattern.parameters) {
+    // A bound pattern of '%' would match everything.
+    out.reach = is_true | is_false;
+    if (all) out.may = is_true;
+    if (value.value.known() || value.parameters) out.parameters = true;
+  } else if (all) {
+    out = truth_result(is_true);
+  } else if (value.value.what == constant::text && pattern.value.what == constant::text && !is_regex &&
+             pattern.value.words.find_first_of("%_\\") == std::string_view::npos) {
+    out = truth_result(value.value.words == pattern.value.words ? is_true : is_false);
+  }
+  return negate ? fold_not(out) : out;
+}
+
+folded fold_null_test(const folded& operand, bool wants_null) {
+  if (operand.parameters || operand.value.known()) {
+    const bool known = operand.value.known();
+    const bool null = operand.value.what == constant::null;
+    return decided_by(operand.parameters, known ? std::optional{null == wants_null} : std::nullopt, false);
+  }
+  if (operand.never_null) return truth_result(wants_null ? is_false : is_true);
+  folded out;
+  // A condition's outcome tested for null.
+  const auto test = [&](truths set) {
+    truths answer = 0;
+    if ((set & is_null) != 0) answer |= wants_null ? is_true : is_false;
+    if ((set & (is_true | is_false)) != 0) answer |= wants_null ? is_false : is_true;
+    return answer;
+  };
+  if (operand.may != anything) out.may = test(operand.may);
+  if (operand.may_unbound != anything) out.may_unbound = test(operand.may_unbound);
+  out.may &= static_cast<truths>(is_true | is_false);
+  out.may_unbound &= static_cast<truths>(is_true | is_false);
+  out.reach = out.may_unbound == is_true || out.may_unbound == is_false ? out.may_unbound : truths{0};
+  return out;
+}
+
+folded fold_boolean_test(const folded& operand, BoolTestType test) {
+  truths wanted = 0;
+  bool positive = true;
+  switch (test) {
+    case IS_TRUE:
+      wanted = is_true;
+      break;
+    case IS_NOT_TRUE:
+      wanted = is_true;
+      positive = false;
+      break;
+    case IS_FALSE:
+      wanted = is_false;
+      break;
+    case IS_NOT_FALSE:
+      wanted = is_false;
+      positive = false;
+      break;
+    case IS_UNKNOWN:
+      wanted = is_null;
+      break;
+    case IS_NOT_UNKNOWN:
+      wanted = is_null;
+      positive = false;
+      break;
+  }
+  const auto answer = [&](truths set) {
+    truths out = 0;
+    if ((set & wanted) != 0) out |= positive ? is_true : is_false;
+    if ((set & ~wanted & anything) != 0) out |= positive ? is_false : is_true;
+    return out;
+  };
+  folded out;
+  out.may = answer(operand.may);
+  out.may_unbound = answer(operand.may_unbound);
+  out.reach = answer(operand.reach);
+  out.parameters = operand.parameters;
+  return out;
+}
+
+}  // namespace countersign::parser::tree

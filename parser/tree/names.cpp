@@ -1,0 +1,422 @@
+#include "parser/tree/names.hpp"
+
+#include <charconv>
+
+namespace countersign::parser::tree {
+
+object_kind kind_of(ObjectType type) {
+  switch (type) {
+    case OBJECT_ACCESS_METHOD:
+      return object_kind::access_method;
+    case OBJECT_AGGREGATE:
+      return object_kind::aggregate;
+    case OBJECT_ATTRIBUTE:
+    case OBJECT_DOMAIN:
+    case OBJECT_DOMCONSTRAINT:
+    case OBJECT_TYPE:
+      return object_kind::type;
+    case OBJECT_CAST:
+      return object_kind::cast;
+    case OBJECT_COLLATION:
+      return object_kind::collation;
+    case OBJECT_COLUMN:
+    case OBJECT_FOREIGN_TABLE:
+    case OBJECT_TABCONSTRAINT:
+    case OBJECT_TABLE:
+      return object_kind::relation;
+    case OBJECT_CONVERSION:
+      return object_kind::conversion;
+    case OBJECT_DATABASE:
+      return object_kind::database;
+    case OBJECT_EVENT_TRIGGER:
+      return object_kind::event_trigger;
+    case OBJECT_EXTENSION:
+      return object_kind::extension;
+    case OBJECT_FOREIGN_SERVER:
+      return object_kind::server;
+    case OBJECT_FUNCTION:
+    case OBJECT_PROCEDURE:
+    case OBJECT_ROUTINE:
+      return object_kind::function;
+    case OBJECT_INDEX:
+      return object_kind::index;
+    case OBJECT_LANGUAGE:
+      return object_kind::language;
+    case OBJECT_LARGEOBJECT:
+      return object_kind::large_object;
+    case OBJECT_MATVIEW:
+      return object_kind::materialized_view;
+    case OBJECT_OPCLASS:
+    case OBJECT_OPERATOR:
+    case OBJECT_OPFAMILY:
+      return object_kind::op;
+    case OBJECT_PARAMETER_ACL:
+      return object_kind::setting;
+    case OBJECT_POLICY:
+      return object_kind::policy;
+    case OBJECT_PUBLICATION:
+      return object_kind::publication;
+    case OBJECT_ROLE:
+      return object_kind::role;
+    case OBJECT_RULE:
+      return object_kind::rule;
+    case OBJECT_SCHEMA:
+      return object_kind::schema;
+    case OBJECT_SEQUENCE:
+      return object_kind::sequence;
+    case OBJECT_STATISTIC_EXT:
+      return object_kind::statistics;
+    case OBJECT_SUBSCRIPTION:
+      return object_kind::subscription;
+    case OBJECT_TABLESPACE:
+      return object_kind::tablespace;
+    case OBJECT_TRIGGER:
+      return object_kind::trigger;
+    case OBJECT_TSCONFIGURATION:
+    case OBJECT_TSDICTIONARY:
+    case OBJECT_TSPARSER:
+    case OBJECT_TSTEMPLATE:
+      return object_kind::text_search;
+    case OBJECT_VIEW:
+      return object_kind::view;
+    case OBJECT_AMOP:
+    case OBJECT_AMPROC:
+    case OBJECT_DEFACL:
+    case OBJECT_DEFAULT:
+    case OBJECT_FDW:
+    case OBJECT_PUBLICATION_NAMESPACE:
+    case OBJECT_PUBLICATION_REL:
+    case OBJECT_TRANSFORM:
+    case OBJECT_USER_MAPPING:
+      return object_kind::other;
+  }
+  return object_kind::other;
+}
+
+std::string_view words_of(ObjectType type) {
+  switch (type) {
+    case OBJECT_ACCESS_METHOD:
+      return "ACCESS METHOD";
+    case OBJECT_AGGREGATE:
+      return "AGGREGATE";
+    case OBJECT_CAST:
+      return "CAST";
+    case OBJECT_COLLATION:
+      return "COLLATION";
+    case OBJECT_COLUMN:
+    case OBJECT_TABCONSTRAINT:
+    case OBJECT_TABLE:
+      return "TABLE";
+    case OBJECT_CONVERSION:
+      return "CONVERSION";
+    case OBJECT_DATABASE:
+      return "DATABASE";
+    case OBJECT_DOMAIN:
+    case OBJECT_DOMCONSTRAINT:
+      return "DOMAIN";
+    case OBJECT_EVENT_TRIGGER:
+      return "EVENT TRIGGER";
+    case OBJECT_EXTENSION:
+      return "EXTENSION";
+    case OBJECT_FDW:
+      return "FOREIGN DATA WRAPPER";
+    case OBJECT_FOREIGN_SERVER:
+      return "SERVER";
+    case OBJECT_FOREIGN_TABLE:
+      return "FOREIGN TABLE";
+    case OBJECT_FUNCTION:
+      return "FUNCTION";
+    case OBJECT_INDEX:
+      return "INDEX";
+    case OBJECT_LANGUAGE:
+      return "LANGUAGE";
+    case OBJECT_LARGEOBJECT:
+      return "LARGE OBJECT";
+    case OBJECT_MATVIEW:
+      return "MATERIALIZED VIEW";
+    case OBJECT_OPCLASS:
+      return "OPERATOR CLASS";
+    case OBJECT_OPERATOR:
+      return "OPERATOR";
+    case OBJECT_OPFAMILY:
+      return "OPERATOR FAMILY";
+    case OBJECT_POLICY:
+      return "POLICY";
+    case OBJECT_PROCEDURE:
+      return "PROCEDURE";
+    case OBJECT_PUBLICATION:
+      return "PUBLICATION";
+    case OBJECT_ROLE:
+      return "ROLE";
+    case OBJECT_ROUTINE:
+      return "ROUTINE";
+    case OBJECT_RULE:
+      return "RULE";
+    case OBJECT_SCHEMA:
+      return "SCHEMA";
+    case OBJECT_SEQUENCE:
+      return "SEQUENCE";
+    case OBJECT_STATISTIC_EXT:
+      return "STATISTICS";
+    case OBJECT_SUBSCRIPTION:
+      return "SUBSCRIPTION";
+    case OBJECT_TABLESPACE:
+      return "TABLESPACE";
+    case OBJECT_TRANSFORM:
+      return "TRANSFORM";
+    case OBJECT_TRIGGER:
+      return "TRIGGER";
+    case OBJECT_TSCONFIGURATION:
+      return "TEXT SEARCH CONFIGURATION";
+    case OBJECT_TSDICTIONARY:
+      return "TEXT SEARCH DICTIONARY";
+    case OBJECT_TSPARSER:
+      return "TEXT SEARCH PARSER";
+    case OBJECT_TSTEMPLATE:
+      return "TEXT SEARCH TEMPLATE";
+    case OBJECT_ATTRIBUTE:
+    case OBJECT_TYPE:
+      return "TYPE";
+    case OBJECT_USER_MAPPING:
+      return "USER MAPPING";
+    case OBJECT_VIEW:
+      return "VIEW";
+    case OBJECT_AMOP:
+    case OBJECT_AMPROC:
+    case OBJECT_DEFACL:
+    case OBJECT_DEFAULT:
+    case OBJECT_PARAMETER_ACL:
+    case OBJECT_PUBLICATION_NAMESPACE:
+    case OBJECT_PUBLICATION_REL:
+      return "";
+  }
+  return "";
+}
+
+named simple(std::string_view name, object_kind kind, std::string_view detail) {
+  named out;
+  out.kind = kind;
+  out.object = name;
+  out.detail = detail;
+  return out;
+}
+
+named type_name(walker& walk, const TypeName* type) {
+  named out = walk.qualified(type->names, object_kind::type);
+  out.location = type->location;
+  return out;
+}
+
+namespace {
+
+// Does the kind have names like `table.part`?
+bool is_part(ObjectType type) {
+  return type == OBJECT_COLUMN || type == OBJECT_TRIGGER || type == OBJECT_RULE || type == OBJECT_POLICY ||
+         type == OBJECT_TABCONSTRAINT;
+}
+
+// The strings of a list but its last `skip_last` and first `skip_first`, as database.schema.object.
+named name_in(walker& walk, const items<Node>& parts, std::size_t skip_first, std::size_t skip_last, object_kind kind) {
+  named out;
+  out.kind = kind;
+  std::size_t end = parts.size() - skip_last;
+  if (end > skip_first) out.object = walk.keep(string_of(parts[--end]));
+  if (end > skip_first) out.schema = walk.keep(string_of(parts[--end]));
+  if (end > skip_first) out.database = walk.keep(string_of(parts[--end]));
+  return out;
+}
+
+std::string_view number_text(walker& walk, const Node* node) {
+  if (tag_of(node) == T_Float) return walk.keep(as<Float>(node)->fval);
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, as<Integer>(node)->ival).ptr;
+  return walk.keep(std::string_view{digits, end});
+}
+
+named object_in_list(walker& walk, ObjectType type, const List* list) {
+  const items<Node> parts{list};
+  named out;
+  out.kind = kind_of(type);
+  if (parts.empty()) return out;
+  if (tag_of(parts[0]) == T_TypeName) {  // a cast, a transform, a constraint of a domain
+    out = type_name(walk, as<TypeName>(parts[0]));
+    out.kind = kind_of(type);
+    if (parts.size() > 1) {
+      const Node* second = parts[1];
+      out.detail = tag_of(second) == T_TypeName ? walk.join({"as ", type_name(walk, as<TypeName>(second)).object})
+                                                : walk.keep(string_of(second));
+    }
+    return out;
+  }
+  if (type == OBJECT_OPCLASS || type == OBJECT_OPFAMILY) return name_in(walk, parts, 1, 0, out.kind);
+  if (type == OBJECT_COLUMN || type == OBJECT_TABCONSTRAINT) {
+    out = name_in(walk, parts, 0, 1, out.kind);
+    const std::string_view part = walk.keep(string_of(parts[parts.size() - 1]));
+    out.detail = walk.join({type == OBJECT_COLUMN ? "column " : "constraint ", part});
+    return out;
+  }
+  if (is_part(type)) {
+    out = name_in(walk, parts, 0, 1, out.kind);
+    out.object = walk.keep(string_of(parts[parts.size() - 1]));
+    return out;
+  }
+  return name_in(walk, parts, 0, 0, out.kind);
+}
+
+}  // namespace
+
+named object_of(walker& walk, ObjectType type, const Node* object) {
+  named out;
+  out.kind = kind_of(type);
+  if (object == nullptr) return out;
+  switch (tag_of(object)) {
+    case T_List:
+      return object_in_list(walk, type, as<List>(object));
+    case T_String:
+      out.object = walk.keep(string_of(object));
+      return out;
+    case T_TypeName: {
+      out = type_name(walk, as<TypeName>(object));
+      out.kind = kind_of(type);
+      return out;
+    }
+    case T_ObjectWithArgs:
+      return walk.qualified(as<ObjectWithArgs>(object)->objname, out.kind);
+    case T_RangeVar:
+      return walk.relation(as<RangeVar>(object), out.kind);
+    case T_RoleSpec:
+      out.object = role_name(walk, as<RoleSpec>(object));
+      return out;
+    case T_Integer:
+    case T_Float:
+      out.object = number_text(walk, object);
+      return out;
+    default:
+      out.detail = "an object whose name could not be read";
+      return out;
+  }
+}
+
+named owner_of(walker& walk, ObjectType type, const Node* object) {
+  if (object == nullptr || tag_of(object) != T_List || !is_part(type)) return {};
+  const items<Node> parts{as<List>(object)};
+  return parts.size() < 2 ? named{} : name_in(walk, parts, 0, 1, object_kind::relation);
+}
+
+std::string_view role_name(walker& walk, const RoleSpec* role) {
+  if (role == nullptr) return {};
+  switch (role->roletype) {
+    case ROLESPEC_CSTRING:
+      return walk.keep(role->rolename);
+    case ROLESPEC_CURRENT_ROLE:
+      return "current_role";
+    case ROLESPEC_CURRENT_USER:
+      return "current_user";
+    case ROLESPEC_SESSION_USER:
+      return "session_user";
+    case ROLESPEC_PUBLIC:
+      return "public";
+  }
+  return {};
+}
+
+std::string_view role_names(walker& walk, const List* roles) {
+  std::string_view out;
+  std::size_t shown = 0;
+  for (const RoleSpec* each : items<RoleSpec>(roles)) {
+    if (++shown > 32) return walk.join({out, ", ..."});
+    const std::string_view name = role_name(walk, each);
+    out = out.empty() ? name : walk.join({out, ", ", name});
+  }
+  return out;
+}
+
+std::string_view constant_text(walker& walk, const A_Const* constant) {
+  if (constant->isnull) return "null";
+  switch (constant->val.node.type) {
+    case T_Integer:
+    case T_Float:
+      return number_text(walk, &constant->val.node);
+    case T_Boolean:
+      return constant->val.boolval.boolval ? "true" : "false";
+    case T_String:
+      return walk.keep(constant->val.sval.sval);
+    case T_BitString:
+      return walk.keep(constant->val.bsval.bsval);
+    default:
+      return {};
+  }
+}
+
+std::string_view dotted_name(walker& walk, const named& what) {
+  return what.schema.empty() ? what.object : walk.join({what.schema, ".", what.object});
+}
+
+const DefElem* option(const List* options, std::string_view name) {
+  const DefElem* found = nullptr;
+  for (const DefElem* each : items<DefElem>(options)) {
+    if (text_of(each->defname) == name) found = each;
+  }
+  return found;
+}
+
+std::string_view option_text(walker& walk, const DefElem* option) {
+  const Node* argument = option == nullptr ? nullptr : option->arg;
+  if (argument == nullptr) return {};
+  switch (tag_of(argument)) {
+    case T_String:
+      return walk.keep(string_of(argument));
+    case T_Integer:
+    case T_Float:
+      return number_text(walk, argument);
+    case T_Boolean:
+      return as<Boolean>(argument)->boolval ? "true" : "false";
+    case T_A_Const:
+      return constant_text(walk, as<A_Const>(argument));
+    case T_TypeName:
+      return type_name(walk, as<TypeName>(argument)).object;
+    case T_RoleSpec:
+      return role_name(walk, as<RoleSpec>(argument));
+    case T_List: {
+      const items<Node> parts{as<List>(argument)};
+      if (!parts.empty() && tag_of(parts[0]) == T_RoleSpec) return role_names(walk, as<List>(argument));
+      return dotted_name(walk, walk.qualified(as<List>(argument), object_kind::other));
+    }
+    default:
+      return {};
+  }
+}
+
+bool option_is_on(walker& walk, const List* options, std::string_view name) {
+  const DefElem* const found = option(options, name);
+  if (found == nullptr) return false;
+  if (found->arg == nullptr) return true;
+  const std::string_view value = option_text(walk, found);
+  // defGetBoolean takes true, on and 1, and false, off and 0; anything else is an error, for which either answer will
+  // do.
+  return !(value == "false" || value == "off" || value == "0" || value == "FALSE" || value == "OFF");
+}
+
+std::string_view mode_value(walker& walk, const DefElem* mode) {
+  const std::string_view value = option_text(walk, mode);
+  if (text_of(mode->defname) == "transaction_isolation") return value;
+  return value == "1" || value == "true" ? "on" : "off";
+}
+
+std::string_view transaction_modes(walker& walk, const List* options) {
+  std::string_view out;
+  std::size_t shown = 0;
+  for (const DefElem* mode : items<DefElem>(options)) {
+    if (++shown > 8) break;
+    const std::string_view name = text_of(mode->defname);
+    const std::string_view value = mode_value(walk, mode);
+    std::string_view words;
+    if (name == "transaction_isolation") words = walk.join({"isolation level ", value});
+    if (name == "transaction_read_only") words = value == "on" ? "read only" : "read write";
+    if (name == "transaction_deferrable") words = value == "on" ? "deferrable" : "not deferrable";
+    out = out.empty() ? words : walk.join({out, ", ", words});
+  }
+  return out;
+}
+
+}  // namespace countersign::parser::tree

@@ -1,0 +1,331 @@
+// CREATE and ALTER of tables, indexes, views and sequences.
+#include "parser/tree/functions.hpp"
+#include "parser/tree/names.hpp"
+#include "parser/tree/statements.hpp"
+
+namespace countersign::parser::tree {
+
+namespace {
+
+// Columns, constraints and LIKE clauses of CREATE TABLE; their expressions may call functions when rows are there.
+void read_elements(walker& walk, const List* elements, place at) {
+  for (const Node* each : items<Node>(elements)) {
+    if (tag_of(each) == T_TableLikeClause) {
+      named on = walk.relation(as<TableLikeClause>(each)->relation);
+      on.detail = "like";
+      walk.add(verb::read, on, at);
+    } else {
+      walk.push(each, at);
+    }
+  }
+}
+
+void add_partner(walker& walk, const RangeVar* table, std::string_view why, place at) {
+  if (table == nullptr) return;
+  named on = walk.relation(table);
+  on.detail = why;
+  walk.add(verb::alter, on, at);
+}
+
+// Foreign keys put triggers on the table that they point to; they are wherever a constraint can be written.
+void add_referenced(walker& walk, const Node* element, place at) {
+  if (element == nullptr) return;
+  if (tag_of(element) == T_Constraint) {
+    add_partner(walk, as<Constraint>(element)->pktable, "referenced by a foreign key", at);
+  } else if (tag_of(element) == T_ColumnDef) {
+    for (const Constraint* each : items<Constraint>(as<ColumnDef>(element)->constraints)) {
+      add_partner(walk, each->pktable, "referenced by a foreign key", at);
+    }
+  }
+}
+
+}  // namespace
+
+void read_create(walker& walk, const CreateStmt* create, place at) {
+  walk.add(verb::create, walk.relation(create->relation), at);
+  const place in = walk.open_scope(at);
+  for (const Node* each : items<Node>(create->tableElts)) add_referenced(walk, each, at);
+  for (const Node* each : items<Node>(create->constraints)) add_referenced(walk, each, at);
+  const bool partition = create->partbound != nullptr;
+  for (const RangeVar* parent : items<RangeVar>(create->inhRelations)) {
+    add_partner(walk, parent, partition ? "gets a partition" : "is inherited from", at);
+  }
+  walk.push(create->partspec, in);
+  walk.push(create->partbound, in);
+  walk.push_all(create->constraints, in);
+  read_elements(walk, create->tableElts, in);
+}
+
+void read_create_foreign_table(walker& walk, const CreateForeignTableStmt* create, place at) {
+  read_create(walk, &create->base, at);
+  walk.add(verb::connect, simple(walk.keep(create->servername), object_kind::server, "foreign table"), at);
+}
+
+void read_create_table_as(walker& walk, const CreateTableAsStmt* create, place at) {
+  const object_kind kind = create->objtype == OBJECT_MATVIEW ? object_kind::materialized_view : object_kind::relation;
+  if (create->into != nullptr) walk.add(verb::create, walk.relation(create->into->rel, kind), at);
+  place inner = at;
+  // WITH NO DATA plans the query and does not run it.
+  if (create->into != nullptr && create->into->skipData && create->objtype != OBJECT_MATVIEW) inner.planned = true;
+  walk.push(create->query, inner);
+}
+
+namespace {
+
+// What a subcommand does, where its name alone tells something that rules and people want to know.
+std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
+  const std::string_view name = walk.keep(command->name);
+  switch (command->subtype) {
+    case AT_AddColumn:
+      return "add column";
+    case AT_DropColumn:
+      return command->behavior == DROP_CASCADE ? "drop column cascade" : "drop column";
+    case AT_AlterColumnType:
+      return "alter column type";
+    case AT_ColumnDefault:
+      return command->def == nullptr ? "drop default" : "set default";
+    case AT_SetNotNull:
+      return "set not null";
+    case AT_DropNotNull:
+      return "drop not null";
+    case AT_AddConstraint:
+      return "add constraint";
+    case AT_DropConstraint:
+      return walk.join({"drop constraint ", name});
+    case AT_ValidateConstraint:
+      return walk.join({"validate constraint ", name});
+    case AT_ChangeOwner:
+      return walk.join({"owner to ", role_name(walk, command->newowner)});
+    case AT_SetLogged:
+      return "set logged";
+    case AT_SetUnLogged:
+      return "set unlogged";
+    case AT_SetTableSpace:
+      return walk.join({"set tablespace ", name});
+    case AT_SetAccessMethod:
+      return walk.join({"set access method ", name});
+    case AT_EnableTrig:
+    case AT_EnableAlwaysTrig:
+    case AT_EnableReplicaTrig:
+      return walk.join({"enable trigger ", name});
+    case AT_DisableTrig:
+      return walk.join({"disable trigger ", name});
+    case AT_EnableTrigAll:
+      return "enable trigger all";
+    case AT_DisableTrigAll:
+      return "disable trigger all";
+    case AT_EnableTrigUser:
+      return "enable trigger user";
+    case AT_DisableTrigUser:
+      return "disable trigger user";
+    case AT_EnableRule:
+    case AT_EnableAlwaysRule:
+    case AT_EnableReplicaRule:
+      return walk.join({"enable rule ", name});
+    case AT_DisableRule:
+      return walk.join({"disable rule ", name});
+    case AT_AddInherit:
+      return "inherit";
+    case AT_DropInherit:
+      return "no inherit";
+    case AT_EnableRowSecurity:
+      return "enable row level security";
+    case AT_DisableRowSecurity:
+      return "disable row level security";
+    case AT_ForceRowSecurity:
+      return "force row level security";
+    case AT_NoForceRowSecurity:
+      return "no force row level security";
+    case AT_AttachPartition:
+      return "attach partition";
+    case AT_DetachPartition:
+    case AT_DetachPartitionFinalize:
+      return "detach partition";
+    case AT_ReplicaIdentity:
+      return "replica identity";
+    case AT_ClusterOn:
+    case AT_DropCluster:
+      return "cluster";
+    default:
+      return "other";
+  }
+}
+
+bool names_column(AlterTableType type) {
+  switch (type) {
+    case AT_ColumnDefault:
+    case AT_DropNotNull:
+    case AT_SetNotNull:
+    case AT_DropExpression:
+    case AT_SetStatistics:
+    case AT_SetOptions:
+    case AT_ResetOptions:
+    case AT_SetStorage:
+    case AT_SetCompression:
+    case AT_DropColumn:
+    case AT_AlterColumnType:
+    case AT_AlterColumnGenericOptions:
+    case AT_AddIdentity:
+    case AT_SetIdentity:
+    case AT_DropIdentity:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string_view command_column(walker& walk, const AlterTableCmd* command) {
+  if (names_column(command->subtype)) return walk.keep(command->name);
+  const bool adds = command->subtype == AT_AddColumn && command->def != nullptr && tag_of(command->def) == T_ColumnDef;
+  return adds ? walk.keep(as<ColumnDef>(command->def)->colname) : std::string_view{};
+}
+
+void read_command_definition(walker& walk, const AlterTableCmd* command, place at, place in) {
+  const Node* const definition = command->def;
+  if (definition == nullptr) return;
+  switch (tag_of(definition)) {
+    case T_PartitionCmd: {
+      const auto* partition = as<PartitionCmd>(definition);
+      add_partner(walk, partition->name, words_of_command(walk, command), at);
+      walk.push(partition->bound, in);
+      return;
+    }
+    case T_RangeVar:
+      add_partner(walk, as<RangeVar>(definition), words_of_command(walk, command), at);
+      return;
+    case T_ReplicaIdentityStmt:
+    case T_RoleSpec:
+      return;
+    default:
+      add_referenced(walk, definition, at);
+      walk.push(definition, in);
+      return;
+  }
+}
+
+}  // namespace
+
+void read_alter_table(walker& walk, const AlterTableStmt* alter, place at) {
+  const place in = walk.open_scope(at);
+  const object_kind kind = kind_of(alter->objtype);
+  for (const AlterTableCmd* command : items<AlterTableCmd>(alter->cmds)) {
+    named on = walk.relation(alter->relation, kind);
+    on.detail = words_of_command(walk, command);
+    if (const std::string_view column = command_column(walk, command); !column.empty()) {
+      on.columns = walk.memory().copy(std::span<const std::string_view>{&column, 1});
+    }
+    walk.add(verb::alter, on, at);
+    read_command_definition(walk, command, at, in);
+  }
+}
+
+void read_move_all(walker& walk, const AlterTableMoveAllStmt* move, place at) {
+  named on = simple(walk.keep(move->orig_tablespacename), object_kind::tablespace);
+  on.detail = walk.join({"move everything to tablespace ", text_of(move->new_tablespacename)});
+  walk.add(verb::alter, on, at);
+}
+
+namespace {
+
+// Something that is made on a table: it gets its own effect, with the table's schema, and the table is altered.
+void create_on(walker& walk, const RangeVar* table, object_kind kind, std::string_view name, std::string_view detail,
+               place at) {
+  named on = walk.relation(table, kind);
+  const std::string_view table_name = on.object;
+  on.object = name.empty() ? table_name : name;
+  on.detail = walk.join({"on ", table_name, detail.empty() ? "" : ", ", detail});
+  walk.add(verb::create, on, at);
+  named altered = walk.relation(table);
+  altered.detail = walk.join({"gets a ", to_string(kind)});
+  walk.add(verb::alter, altered, at);
+}
+
+}  // namespace
+
+void read_index(walker& walk, const IndexStmt* index, place at) {
+  create_on(walk, index->relation, object_kind::index, walk.keep(index->idxname),
+            index->concurrent ? "concurrently" : "", at);
+  const place in = walk.open_scope(at);
+  walk.push(index->whereClause, in);
+  walk.push_all(index->indexParams, in);
+}
+
+void read_view(walker& walk, const ViewStmt* view, place at) {
+  named on = walk.relation(view->view, object_kind::view);
+  if (view->replace) on.detail = "or replace";
+  walk.add(verb::create, on, at);
+  // The query runs when somebody reads the view, with its owner's rights: what it reads belongs to the view.
+  place inner = at;
+  inner.via = walk.path(walk.join({"view ", on.object}), at);
+  walk.push(view->query, inner);
+}
+
+void read_rule(walker& walk, const RuleStmt* rule, place at) {
+  create_on(walk, rule->relation, object_kind::rule, walk.keep(rule->rulename), rule->instead ? "instead" : "", at);
+  place inner = walk.open_scope(at);
+  inner.via = walk.path(walk.join({"rule ", text_of(rule->rulename)}), at);
+  walk.push(rule->whereClause, inner);
+  walk.push_all(rule->actions, inner);
+}
+
+void read_trigger(walker& walk, const CreateTrigStmt* trigger, place at) {
+  create_on(walk, trigger->relation, object_kind::trigger, walk.keep(trigger->trigname),
+            walk.join({"runs ", dotted(walk, trigger->funcname)}), at);
+  add_partner(walk, trigger->constrrel, "constraint trigger", at);
+  walk.push(trigger->whenClause, walk.open_scope(at));
+}
+
+void read_create_policy(walker& walk, const CreatePolicyStmt* policy, place at) {
+  create_on(walk, policy->table, object_kind::policy, walk.keep(policy->policy_name), text_of(policy->cmd_name), at);
+  const place in = walk.open_scope(at);
+  walk.push(policy->with_check, in);
+  walk.push(policy->qual, in);
+}
+
+void read_alter_policy(walker& walk, const AlterPolicyStmt* policy, place at) {
+  named on = walk.relation(policy->table, object_kind::policy);
+  on.detail = walk.join({"on ", on.object});
+  on.object = walk.keep(policy->policy_name);
+  walk.add(verb::alter, on, at);
+  add_partner(walk, policy->table, "policy changes", at);
+  const place in = walk.open_scope(at);
+  walk.push(policy->with_check, in);
+  walk.push(policy->qual, in);
+}
+
+void read_create_sequence(walker& walk, const CreateSeqStmt* sequence, place at) {
+  walk.add(verb::create, walk.relation(sequence->sequence, object_kind::sequence), at);
+}
+
+void read_alter_sequence(walker& walk, const AlterSeqStmt* sequence, place at) {
+  named on = walk.relation(sequence->sequence, object_kind::sequence);
+  const bool restarts = option(sequence->options, "restart") != nullptr;
+  if (restarts) on.detail = "restart";
+  walk.add(verb::alter, on, at);
+}
+
+void read_create_statistics(walker& walk, const CreateStatsStmt* statistics, place at) {
+  walk.add(verb::create, walk.qualified(statistics->defnames, object_kind::statistics), at);
+  for (const Node* each : items<Node>(statistics->relations)) {
+    if (tag_of(each) == T_RangeVar) add_partner(walk, as<RangeVar>(each), "gets statistics", at);
+  }
+  walk.push_all(statistics->exprs, walk.open_scope(at));
+}
+
+void read_alter_statistics(walker& walk, const AlterStatsStmt* statistics, place at) {
+  walk.add(verb::alter, walk.qualified(statistics->defnames, object_kind::statistics), at);
+}
+
+void read_schema(walker& walk, const CreateSchemaStmt* schema, place at) {
+  const std::string_view owner = role_name(walk, schema->authrole);
+  const std::string_view name = schema->schemaname == nullptr ? owner : walk.keep(schema->schemaname);
+  walk.add(verb::create,
+           simple(name, object_kind::schema, owner.empty() ? std::string_view{} : walk.join({"authorization ", owner})),
+           at);
+  // Its elements are made in it where they name no schema; CREATE SCHEMA refuses another one.
+  place inner = at;
+  inner.schema = walk.intern_schema(name);
+  walk.push_all(schema->schemaElts, inner);
+}
+
+}  // namespace countersign::parser::tree

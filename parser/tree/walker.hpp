@@ -1,0 +1,131 @@
+// The walk over one raw parse tree that collects effects. Never recurses: whatever nests is pushed on a stack of our
+// own.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "parser/analysis.hpp"
+#include "parser/tree/fold_stacks.hpp"
+#include "parser/tree/nodes.hpp"
+#include "parser/tree/scopes.hpp"
+
+namespace countersign::parser::tree {
+
+inline constexpr std::uint32_t none = UINT32_MAX;
+
+// From where a node is looked at: which tables and CTE names it can mean, and how it came to be part of the statement.
+struct place {
+  std::uint32_t scope = none;   // the tables whose columns can be named
+  std::uint32_t ctes = none;    // the CTE names that hide tables
+  std::uint32_t via = 0;        // index of the path that is shown for indirect effects; 0 is the empty one
+  std::uint32_t schema = 0;     // like via: where new objects without a schema go (CREATE SCHEMA with elements)
+  bool planned = false;         // EXPLAIN without ANALYZE: planned but not run, only functions count
+  std::uint8_t texts_deep = 0;  // in a text inside the statement, a function's body or a query in a string
+  bool locked = false;          // in a FROM item that FOR UPDATE of an outer query reaches
+  bool locks_below = false;     // in a FROM list whose query says FOR UPDATE
+};
+
+// What a statement names: the parts of effect that say which object.
+struct named {
+  object_kind kind = object_kind::none;
+  std::string_view database{};
+  std::string_view schema{};
+  std::string_view object{};
+  std::string_view detail{};
+  std::span<const std::string_view> columns{};
+  bool temporary = false;
+  int location = -1;
+};
+
+class walker {
+ public:
+  explicit walker(limits bounds) : bounds_(bounds) {}
+
+  // One reading of one text. `out` gets what add() and friends copy; results are collected in the members below.
+  void start(arena& memory, const analyze_options& how, std::string_view text);
+  void read_statements(const List* statements);
+  // For text that was found inside a statement (a function body, a query in a string): same effects, other path.
+  void read_text(std::string_view sql, place at, std::string_view via);
+  void read_function_call(std::uint32_t function_oid);
+
+  // --- for the statement readers -----------------------------------------------------------------------------
+  effect& add(verb what, const named& on, place at);
+  void push(const void* node, place at) {
+    if (node != nullptr) stack_.push_back({as<Node>(node), at});
+  }
+  void push_all(const List* nodes, place at);
+  void give_up(std::string_view why);           // lists `unreadable` and stops the walk
+  [[nodiscard]] bool spend(std::size_t steps);  // false: the work bound is reached and the walk has stopped
+
+  [[nodiscard]] std::string_view keep(const char* text) { return memory_->copy(text_of(text)); }
+  [[nodiscard]] std::string_view keep(std::string_view text) { return memory_->copy(text); }
+  [[nodiscard]] std::string_view join(std::initializer_list<std::string_view> parts);
+  [[nodiscard]] std::span<const std::string_view> keep_strings(const List* strings);
+  [[nodiscard]] named relation(const RangeVar* name, object_kind kind = object_kind::relation);
+  [[nodiscard]] named qualified(const List* names, object_kind kind);
+  [[nodiscard]] std::uint32_t path(std::string_view via, place at);
+  [[nodiscard]] std::uint32_t intern_schema(std::string_view name);
+
+  // FROM, WITH and the scopes (scopes.cpp, from.cpp)
+  [[nodiscard]] place open_scope(place at);
+  [[nodiscard]] place enter_with(const WithClause* with, place at);
+  void add_from(const List* from, place at);
+  void add_from_item(const Node* item, place at);
+  void add_target(const RangeVar* target, place at, std::uint32_t effect);
+  void lock_tables(const List* only, std::string_view words, place at);
+  void add_excluded(place at);
+  void name_column(const ColumnRef* column, place at);
+  [[nodiscard]] range_item* find_range(const ColumnRef* column, std::uint32_t& scope);
+  void read_all_columns(place at);
+  [[nodiscard]] bool is_cte(const RangeVar* name, place at) const;
+
+  statement& current() { return statements_.back(); }
+  [[nodiscard]] std::string_view current_text() const;
+  [[nodiscard]] bool reads_standard() const { return how_.backslashes != lexing::escaped; }
+  [[nodiscard]] std::span<const bound_value> parameters() const { return how_.parameters; }
+  void note_parameters() { depends_on_parameters_ = true; }
+  void note_settings() { may_change_settings_ = true; }
+  [[nodiscard]] arena& memory() { return *memory_; }
+  [[nodiscard]] std::vector<assigned_value>& values_scratch() { return values_; }
+  [[nodiscard]] fold_stacks& folding() { return folding_; }
+  // The index that the next effect gets.
+  [[nodiscard]] std::uint32_t next_effect(place at) const {
+    return at.planned ? none : static_cast<std::uint32_t>(effects_.size());
+  }
+  void act_on_name(name_action action, std::string_view name, place at);
+  void mark_transaction_end(place at);
+
+  std::vector<effect> effects_;
+  std::vector<statement> statements_;
+  bool depends_on_parameters_ = false;
+  bool may_change_settings_ = false;
+
+ private:
+  struct task {
+    const Node* node;
+    place at;
+  };
+
+  void run();
+  void visit(const Node* node, place at);
+  void visit_expression(const Node* node, place at);
+  void add_table(const RangeVar* table, place at);
+  void finish_statement();
+
+  limits bounds_;
+  analyze_options how_;
+  arena* memory_ = nullptr;
+  std::string_view text_;
+  std::vector<task> stack_;
+  std::vector<task> from_stack_;
+  std::vector<assigned_value> values_;
+  fold_stacks folding_;
+  std::vector<std::string_view> paths_;
+  scope_table scopes_;
+  effect spare_;  // what add() hands out when there is no room
+  std::size_t work_left_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace countersign::parser::tree

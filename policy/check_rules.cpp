@@ -30,6 +30,7 @@ bool is_certain(const rule& of, condition which) {
     case condition::where:
     case condition::roles:
     case condition::databases:
+    case condition::details:
     case condition::networks:
     case condition::hours:
       return true;

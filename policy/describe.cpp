@@ -26,6 +26,8 @@ std::string_view to_string(condition what) {
       return "applications";
     case condition::columns:
       return "columns";
+    case condition::details:
+      return "details";
     case condition::hours:
       return "hours";
     case condition::unless:
@@ -92,6 +94,7 @@ std::string who_words(condition which, const subject& who) {
     case condition::kinds:
     case condition::objects:
     case condition::columns:
+    case condition::details:
     case condition::unless:
     case condition::values:
       break;
@@ -168,6 +171,11 @@ std::string describe(const rule& of, condition which, const question& about, mat
       break;
     case condition::columns:
       why = describe_columns(about.what, says, answer);
+      break;
+    case condition::details:
+      why = about.what.detail.empty()
+                ? fmt::format("the statement says no more that could be one of {}", says)
+                : fmt::format("{} is {}one of {}", parser::visible(about.what.detail), holds ? "" : "not ", says);
       break;
     case condition::roles:
     case condition::databases:

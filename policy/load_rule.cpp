@@ -83,6 +83,15 @@ void load_columns(table_reader& table, rule& into, report& to) {
   written_of(into, condition::columns) = written_list(words);
 }
 
+void load_details(table_reader& table, rule& into, report& to) {
+  const std::vector<field> words = table.texts("details");
+  for (const field& each : words) {
+    if (each.value->text.empty()) to.mistake(each.value->where, each.key, "an empty text is no detail");
+    into.details.push_back(glob::plain(each.value->text, glob::letters::as_written));
+  }
+  written_of(into, condition::details) = written_list(words);
+}
+
 void load_where(table_reader& table, rule& into, report& to) {
   const auto found = table.text("where");
   if (!found) return;
@@ -176,6 +185,7 @@ void list_conditions(rule& into) {
   add(condition::networks, !into.context.networks.empty());
   add(condition::applications, !into.context.applications.empty());
   add(condition::columns, !into.columns.empty());
+  add(condition::details, !into.details.empty());
   add(condition::hours, !into.context.hours.empty());
   add(condition::unless, !into.unless.empty());
   add(condition::values, !into.values.empty());
@@ -205,6 +215,7 @@ rule load_rule(const field& from, const rules_data& data, report& to) {
   load_objects(table, out, to);
   load_kinds(table, out, to);
   load_columns(table, out, to);
+  load_details(table, out, to);
   load_where(table, out, to);
   load_context(table, out.context, out.written, to);
   load_unless(table, out, to);

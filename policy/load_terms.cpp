@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "parser/analysis.hpp"
 #include "policy/loading.hpp"
+#include "policy/reason.hpp"
 
 namespace countersign::policy {
 
@@ -87,19 +87,18 @@ void load_reason(table_reader& table, approval_terms& terms, report& to) {
   const auto found = table.text("reason");
   if (!found) return;
   const std::string& text = found->value->text;
-  if (text.size() > rules_limits::reason_bytes_max) {
+  if (text.size() > rules_limits::reason_pattern_bytes_max) {
     to.mistake(found->value->where, found->key, fmt::format("the pattern has {} bytes", text.size()),
-               fmt::format("at most {} are allowed", rules_limits::reason_bytes_max));
+               fmt::format("at most {} are allowed", rules_limits::reason_pattern_bytes_max));
     return;
   }
-  try {
-    const std::regex compiled{text, std::regex::ECMAScript};
-    terms.reason_pattern = text;
-  } catch (const std::regex_error& error) {
+  if (const auto problem = reason_pattern_problem(text)) {
     to.mistake(
-        found->value->where, found->key, fmt::format("{} is no regular expression: {}", quoted(text), error.what()),
+        found->value->where, found->key, fmt::format("{} is no regular expression: {}", quoted(text), *problem),
         "it is an ECMAScript pattern, such as \"^(INC|CHG)-[0-9]+\"; in TOML, '...' keeps backslashes as they are");
+    return;
   }
+  terms.reason_pattern = text;
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct rules_limits {
   static constexpr std::size_t rules_max = 4096;
   static constexpr std::size_t name_bytes_max = 100;
   static constexpr std::size_t message_bytes_max = 1000;
-  static constexpr std::size_t reason_bytes_max = 500;
+  static constexpr std::size_t reason_pattern_bytes_max = 500;
   static constexpr std::int64_t quorum_max = 100;
   static constexpr std::chrono::seconds expires_min{1};
   static constexpr std::chrono::seconds expires_max = std::chrono::hours{7 * 24};

@@ -58,9 +58,10 @@ match check_kinds(const kind_set& wanted, const parser::effect& what) {
 }
 
 match check_objects(const std::vector<object_pattern>& wanted, const parser::effect& what) {
+  const name_style style = style_of(what);
   match out = match::no;
   for (const object_pattern& each : wanted) {
-    out = std::max(out, match_object(each, what));
+    out = std::max(out, match_object(each, what, style));
     if (out == match::yes) break;
   }
   return out;
@@ -81,6 +82,12 @@ match check_columns(const std::vector<glob>& wanted, const parser::effect& what)
   for (const std::string_view column : what.columns) hits += any_matches(wanted, column) ? 1u : 0u;
   if (hits == 0) return match::no;
   return hits == what.columns.size() ? match::yes : match::maybe;
+}
+
+// The parser's own words on what exactly happens, such as `drop column` or `cascade`.
+match check_details(const std::vector<glob>& wanted, const parser::effect& what) {
+  if (any_matches(wanted, what.detail)) return match::yes;
+  return certain_not(!is_opaque(what.what));
 }
 
 // Anybody can set application_name, so it never makes a verdict milder: where it fits, the rule counts, and so does the
@@ -229,6 +236,8 @@ match check(const rule& of, condition which, const question& about) {
       return check_networks(of.context.networks, about.who);
     case condition::applications:
       return check_applications(of.context.applications, about.who);
+    case condition::details:
+      return check_details(of.details, about.what);
     case condition::hours:
       return check_hours(of.context.hours, about.who);
     case condition::unless:

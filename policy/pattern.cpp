@@ -38,34 +38,46 @@ glob glob::plain(std::string_view text, letters how) {
 }
 
 void glob::add_literal(std::string_view text) {
+  if (text.empty()) return;
+  if (shape_ != shape::word) shape_ = shape::other;
   pattern_ += text;
 }
 
 void glob::add_any() {
-  has_wildcards_ = true;
-  if (pattern_.empty() || pattern_.back() != any_) pattern_ += any_;
+  if (!pattern_.empty() && pattern_.back() == any_) return;
+  shape_ = pattern_.empty() ? shape::everything : shape_ == shape::word ? shape::beginning : shape::other;
+  pattern_ += any_;
 }
 
 void glob::add_one() {
-  has_wildcards_ = true;
+  shape_ = shape::other;
   pattern_ += one_;
 }
 
 void glob::clip() {
-  if (!has_wildcards_) pattern_.resize(parser::clip_name(pattern_).size());
-}
-
-bool glob::matches_everything() const {
-  return pattern_.size() == 1 && pattern_[0] == any_;
+  if (shape_ == shape::word) pattern_.resize(parser::clip_name(pattern_).size());
 }
 
 std::optional<std::string_view> glob::literal() const {
-  if (has_wildcards_) return std::nullopt;
+  if (shape_ != shape::word) return std::nullopt;
   return pattern_;
 }
 
 bool glob::matches(std::string_view text) const {
-  if (!has_wildcards_) return text == pattern_;
+  switch (shape_) {
+    case shape::word:
+      return text == pattern_;
+    case shape::everything:
+      return true;
+    case shape::beginning:
+      return text.starts_with(std::string_view{pattern_}.substr(0, pattern_.size() - 1));
+    case shape::other:
+      return search(text);
+  }
+  return false;
+}
+
+bool glob::search(std::string_view text) const {
   // Greedy with one point of return, the last `*`: linear space, at worst pattern times text, and no recursion.
   constexpr std::size_t none = std::string_view::npos;
   std::size_t p = 0;
@@ -201,10 +213,12 @@ bool has_flat_name(parser::verb what) {
          what == verb::run_program || what == verb::notify;
 }
 
-bool has_flat_name(const parser::effect& what) {
+name_style style_of(const parser::effect& what) {
   using parser::object_kind;
-  return what.kind == object_kind::setting || what.kind == object_kind::file || what.kind == object_kind::program ||
-         what.kind == object_kind::channel || what.kind == object_kind::large_object || has_flat_name(what.what);
+  const bool flat = what.kind == object_kind::setting || what.kind == object_kind::file ||
+                    what.kind == object_kind::program || what.kind == object_kind::channel ||
+                    what.kind == object_kind::large_object || has_flat_name(what.what);
+  return flat ? name_style::flat_names : name_style::sql_names;
 }
 
 namespace {
@@ -319,8 +333,8 @@ match match_flat(const object_pattern& pattern, const parser::effect& what) {
 
 }  // namespace
 
-match match_object(const object_pattern& pattern, const parser::effect& what) {
-  if (has_flat_name(what)) return match_flat(pattern, what);
+match match_object(const object_pattern& pattern, const parser::effect& what, name_style style) {
+  if (style == name_style::flat_names) return match_flat(pattern, what);
   if (what.object.empty() && what.schema.empty()) {
     return may_hide_an_object(what.what) ? match::maybe : match::no;
   }

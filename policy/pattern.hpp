@@ -26,7 +26,7 @@ class glob {
   void add_one();
 
   [[nodiscard]] bool matches(std::string_view text) const;
-  [[nodiscard]] bool matches_everything() const;
+  [[nodiscard]] bool matches_everything() const { return shape_ == shape::everything; }
   // The text, if there is no wildcard.
   [[nodiscard]] std::optional<std::string_view> literal() const;
   // Names longer than the backend's are cut as it cuts them. Only for patterns without wildcards.
@@ -36,8 +36,12 @@ class glob {
   // Bytes that UTF-8, and so a TOML file, never has; a name in another encoding that has them is compared as text.
   static constexpr char any_ = '\xff';
   static constexpr char one_ = '\xfe';
+  // Most patterns are a word, a `*`, or a beginning and a `*`: those need no search.
+  enum class shape : std::uint8_t { word, everything, beginning, other };
+  [[nodiscard]] bool search(std::string_view text) const;
+
   std::string pattern_;
-  bool has_wildcards_ = false;
+  shape shape_ = shape::word;
 };
 
 // A pattern for one part of a name, or for a whole name without a schema (columns).
@@ -59,11 +63,12 @@ enum class name_style : std::uint8_t { sql_names, flat_names };
 [[nodiscard]] std::optional<object_pattern> parse_object_pattern(std::string_view text, name_style style,
                                                                  std::string& error);
 
-// Does the effect's object match? The schema of a name that is written without one is not known.
-[[nodiscard]] match match_object(const object_pattern& pattern, const parser::effect& what);
+// Does the effect's object match? The schema of a name that is written without one is not known. `style` is that of the
+// effect (style_of), which callers with many patterns find out once.
+[[nodiscard]] match match_object(const object_pattern& pattern, const parser::effect& what, name_style style);
 
-// Objects whose names are not SQL names.
-[[nodiscard]] bool has_flat_name(const parser::effect& what);
+// How the effect's object is named, and whether all objects of a verb have flat names.
+[[nodiscard]] name_style style_of(const parser::effect& what);
 [[nodiscard]] bool has_flat_name(parser::verb what);
 
 }  // namespace countersign::policy

@@ -27,6 +27,7 @@ enum class condition : std::uint8_t {
   networks,
   applications,
   columns,
+  details,
   hours,
   unless,
   values,
@@ -63,6 +64,7 @@ struct rule {
   kind_set kinds;  // none: any
   std::vector<object_pattern> objects;
   std::vector<glob> columns;
+  std::vector<glob> details;
   context_test context;
   std::vector<context_test> unless;  // any of them takes the rule back
   std::vector<value_test> values;

@@ -64,12 +64,27 @@ name    = "drop"
 effects = ["drop"]
 action  = "approve"
 
+# ALTER TABLE is everyday work, but for what loses data, switches protections off or hands tables over.
+[[rule]]
+name    = "alter that loses or unlocks"
+effects = ["alter"]
+details = ["drop column*", "*disable trigger*", "disable rule *", "*row level security", "detach partition",
+           "owner to *", "set schema *", "set unlogged"]
+action  = "approve"
+
 # Databases and tablespaces are the whole server's.
 [[rule]]
 name    = "databases and tablespaces"
 effects = ["create", "alter"]
 kinds   = ["database", "tablespace"]
 action  = "approve"
+
+# RESET ROLE and DISCARD ALL go back to the role that logged in; connection pools do so all the time.
+[[rule]]
+name    = "back to one's own role"
+effects = ["set role"]
+details = ["reset"]
+action  = "allow"
 
 # Who may do what: GRANT, REVOKE, CREATE ROLE and the like, and becoming somebody else.
 [[rule]]

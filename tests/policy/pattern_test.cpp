@@ -19,7 +19,7 @@ match matches(std::string_view pattern, const parser::effect& what) {
   const auto parsed = parse_object_pattern(pattern, name_style::sql_names, error);
   CAPTURE(error);
   REQUIRE(parsed.has_value());
-  return match_object(*parsed, what);
+  return match_object(*parsed, what, style_of(what));
 }
 
 }  // namespace

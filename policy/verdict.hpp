@@ -27,7 +27,8 @@ struct effect_verdict {
 // The answer for a whole message. Reused between statements: evaluate() clears it and keeps the capacity.
 struct verdict {
   verdict_kind kind = verdict_kind::allow;
-  // Every effect whose verdict is not allow, in the order of the effects.
+  // Every effect whose verdict is not allow, in the order of the effects. An effect has several entries, all of one kind,
+  // where more than one rule may be the one that matches: the terms of each must be met.
   std::vector<effect_verdict> deciding;
   // What rules under `observe` would have said, for the record.
   std::vector<effect_verdict> observed;

@@ -169,12 +169,14 @@ bool says_kind(const effect& what) {
   switch (what.kind) {
     case object_kind::none:
     case object_kind::other:
-    case object_kind::setting:
     case object_kind::file:
     case object_kind::program:
     case object_kind::channel:
-    case object_kind::large_object:
       return false;
+    case object_kind::setting:
+      return what.what == verb::grant || what.what == verb::revoke;
+    case object_kind::large_object:
+      return what.what != verb::large_object;
     case object_kind::relation:
       return what.what == verb::create || what.what == verb::alter || what.what == verb::drop;
     case object_kind::role:

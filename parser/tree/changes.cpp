@@ -48,24 +48,35 @@ void read_security_label(walker& walk, const SecLabelStmt* label, place at) {
   walk.add(verb::alter, on, at);
 }
 
+namespace {
+
+// A trigger, rule or policy is given by its table and its own name.
+bool is_named_by_table(const RenameStmt* rename) {
+  return rename->renameType == OBJECT_TRIGGER || rename->renameType == OBJECT_RULE ||
+         rename->renameType == OBJECT_POLICY;
+}
+
+}  // namespace
+
 void read_rename(walker& walk, const RenameStmt* rename, place at) {
   named on = target_of(walk, rename->renameType, rename->relation, rename->object);
+  const std::string_view part = walk.keep(rename->subname);
   const std::string_view to = walk.join({"rename to ", text_of(rename->newname)});
-  if (rename->subname != nullptr) {
-    const std::string_view part = walk.keep(rename->subname);
-    if (rename->object == nullptr && rename->relation == nullptr) {
-      on.object = part;  // databases, roles, schemas and others are named so
-    } else {
-      on.detail = walk.join({"rename ", part, " to ", text_of(rename->newname)});
-    }
+  on.detail = to;
+  if (is_named_by_table(rename)) {
+    on.detail = walk.join({"on ", on.object, ", ", to});
+    on.object = part;
+  } else if (!part.empty() && rename->object == nullptr && rename->relation == nullptr) {
+    on.object = part;  // databases, roles, schemas and others are named so
+  } else if (!part.empty()) {
+    on.detail = walk.join({"rename ", part, " to ", text_of(rename->newname)});
+    if (rename->renameType == OBJECT_COLUMN)
+      on.columns = walk.memory().copy(std::span<const std::string_view>{&part, 1});
   }
-  if (on.detail.empty()) on.detail = to;
-  // Renaming a role is a matter of roles; renaming a trigger or a rule is one of its table too.
   walk.add(rename->renameType == OBJECT_ROLE ? verb::role : verb::alter, on, at);
-  if (rename->relation != nullptr && kind_of(rename->renameType) != object_kind::relation &&
-      rename->subname != nullptr) {
+  if (is_named_by_table(rename) && rename->relation != nullptr) {
     named table = walk.relation(rename->relation);
-    table.detail = on.detail;
+    table.detail = walk.join({"rename ", part, " to ", text_of(rename->newname)});
     walk.add(verb::alter, table, at);
   }
 }

@@ -193,8 +193,12 @@ void read_merge(walker& walk, const MergeStmt* merge, place at) {
     walk.push_all(arm->targetList, in);
     walk.push(arm->condition, in);
   }
-  if (walk.next_effect(at) == index && !at.planned) walk.add(verb::read, walk.relation(merge->relation), at);
-  walk.add_target(merge->relation, in, index);
+  if (walk.next_effect(at) == index) {
+    // No arm writes: the target is only looked at.
+    walk.add_from_item(as<Node>(merge->relation), in);
+  } else {
+    walk.add_target(merge->relation, in, index);
+  }
   walk.push(merge->joinCondition, in);
   walk.add_from_item(merge->sourceRelation, in);
 }

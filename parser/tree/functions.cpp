@@ -1,6 +1,7 @@
 #include "parser/tree/functions.hpp"
 
 #include "parser/builtins.hpp"
+#include "parser/tree/fold.hpp"
 #include "parser/tree/settings.hpp"
 
 namespace countersign::parser::tree {
@@ -65,6 +66,12 @@ std::optional<std::string_view> known_text(walker& walk, const Node* node) {
   while (node != nullptr && tag_of(node) == T_TypeCast) node = as<TypeCast>(node)->arg;
   if (node == nullptr) return std::nullopt;
   if (const char* text = string_constant(node); text != nullptr) return std::string_view{text};
+  if (tag_of(node) == T_A_Expr) {
+    // 'ro' || 'le'
+    const constant folded_text = fold_constant(walk, node);
+    if (folded_text.what == constant::text) return folded_text.words;
+    walk.note_parameters();
+  }
   if (tag_of(node) != T_ParamRef) return std::nullopt;
   walk.note_parameters();
   const auto number = static_cast<std::size_t>(as<ParamRef>(node)->number);

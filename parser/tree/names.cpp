@@ -252,7 +252,11 @@ named object_in_list(walker& walk, ObjectType type, const List* list) {
   if (type == OBJECT_COLUMN || type == OBJECT_TABCONSTRAINT) {
     out = name_in(walk, parts, 0, 1, out.kind);
     const std::string_view part = walk.keep(string_of(parts[parts.size() - 1]));
-    out.detail = walk.join({type == OBJECT_COLUMN ? "column " : "constraint ", part});
+    if (type == OBJECT_COLUMN) {
+      out.columns = walk.memory().copy(std::span<const std::string_view>{&part, 1});
+    } else {
+      out.detail = walk.join({"constraint ", part});
+    }
     return out;
   }
   if (is_part(type)) {

@@ -24,6 +24,8 @@ bool parses(const char* text, bool standard) {
   return library.ready() && library.parse(text, standard).error.empty();
 }
 
+constexpr std::string_view spaces = " \t\n\r\f\v";
+
 bool is_literal(std::uint64_t number) {
   return number == tree::sconst || number == tree::usconst || number == tree::iconst || number == tree::fconst ||
          number == tree::bconst || number == tree::xconst;
@@ -50,23 +52,24 @@ std::optional<std::string> rewrite(const std::string& text, bool standard) {
   if (!tokens) return std::nullopt;
   std::string out;
   std::size_t placeholder = last_parameter(*tokens, text);
-  std::size_t at = 0;
-  for (const token& each : *tokens) {
-    const std::size_t start = each.start;
-    const std::size_t end = each.end;
-    if (start < at || end < start || end > text.size()) return std::nullopt;
-    // Between tokens there is white space only; anything else is something that we did not recognise.
-    const std::string_view gap{text.data() + at, start - at};
-    if (gap.find_first_not_of(" \t\n\r\f\v") != std::string_view::npos) return std::nullopt;
-    out += gap;
-    if (is_literal(each.number)) {
+  // From one token's start to the next one's: where a token ends the scanner does not say well for constants in pieces.
+  for (std::size_t i = 0; i < tokens->size(); ++i) {
+    const std::size_t start = (*tokens)[i].start;
+    const std::size_t end = i + 1 < tokens->size() ? (*tokens)[i + 1].start : text.size();
+    if (end < start || end > text.size()) return std::nullopt;
+    if (i == 0) out.append(text, 0, start);
+    const std::string_view region{text.data() + start, end - start};
+    const std::size_t last = region.find_last_not_of(spaces);
+    const std::string_view gap = region.substr(last == std::string_view::npos ? 0 : last + 1);
+    const std::uint64_t number = (*tokens)[i].number;
+    if (is_literal(number)) {
       out += fmt::format("${}", ++placeholder);
-    } else if (each.number == tree::sql_comment || each.number == tree::c_comment) {
-      if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
+      out += gap;
+    } else if (number == tree::sql_comment || number == tree::c_comment) {
+      out += gap.empty() ? std::string_view{" "} : gap;
     } else {
-      out.append(text, start, end - start);
+      out += region;
     }
-    at = end;
   }
   return out;
 }

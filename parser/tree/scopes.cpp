@@ -63,6 +63,19 @@ bool scope_table::seen(std::uint32_t owner, std::string_view name, std::string_v
   return false;
 }
 
+template <typename Owner>
+void scope_table::append(Owner& owner, std::string_view name) {
+  const auto index = static_cast<std::uint32_t>(columns.size());
+  columns.push_back({name, none});
+  if (owner.last_column == none) {
+    owner.columns = index;
+  } else {
+    columns[owner.last_column].next = index;
+  }
+  owner.last_column = index;
+  ++owner.column_count;
+}
+
 void scope_table::add_column(range_item& item, std::string_view name, arena& memory) {
   if (item.all_columns) return;
   if (used_ >= names_max) item.all_columns = true;
@@ -73,9 +86,7 @@ void scope_table::add_column(range_item& item, std::string_view name, arena& mem
     item.all_columns = true;
     return;
   }
-  columns.push_back({kept, item.columns});
-  item.columns = static_cast<std::uint32_t>(columns.size() - 1);
-  ++item.column_count;
+  append(item, kept);
 }
 
 void scope_table::add_column(query_scope& scope, std::string_view name, arena& memory) {
@@ -88,9 +99,7 @@ void scope_table::add_column(query_scope& scope, std::string_view name, arena& m
     scope.all_columns = true;
     return;
   }
-  columns.push_back({kept, scope.columns});
-  scope.columns = static_cast<std::uint32_t>(columns.size() - 1);
-  ++scope.column_count;
+  append(scope, kept);
 }
 
 void scope_table::spread(arena& memory) {

@@ -23,7 +23,8 @@ struct range_item {
   bool all_columns = false;
   std::uint32_t next = UINT32_MAX;     // in the same scope
   std::uint32_t effect = UINT32_MAX;   // its read; for a target, the write
-  std::uint32_t columns = UINT32_MAX;  // first of its columns
+  std::uint32_t columns = UINT32_MAX;  // first of its columns, in the order in which they turned up
+  std::uint32_t last_column = UINT32_MAX;
   std::uint32_t column_count = 0;
   std::string_view alias;  // empty: the name is used
   std::string_view schema;
@@ -35,6 +36,7 @@ struct query_scope {
   std::uint32_t parent = UINT32_MAX;
   std::uint32_t first = UINT32_MAX;
   std::uint32_t columns = UINT32_MAX;
+  std::uint32_t last_column = UINT32_MAX;
   std::uint32_t column_count = 0;
   bool all_columns = false;  // too many to list
 };
@@ -81,6 +83,8 @@ class scope_table {
   };
   [[nodiscard]] bool seen(std::uint32_t owner, std::string_view name, std::string_view& kept, arena& memory);
   void grow();
+  template <typename Owner>
+  void append(Owner& owner, std::string_view name);
 
   std::vector<slot> slots_;
   std::uint32_t generation_ = 1;

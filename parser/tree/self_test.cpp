@@ -22,8 +22,7 @@ constexpr probe probes[] = {
     {"SET LOCAL ROLE admin", "set role admin"},
     {"VACUUM (FULL) t", "maintain t (vacuum full)"},
     {"COPY t TO PROGRAM 'true'", "run program true (copy); read t (all columns) (copy)"},
-    {"SELECT pg_terminate_backend(1) FROM t LIMIT 1 FOR UPDATE",
-     "read t; lock t (for update); signal (terminate)"},
+    {"SELECT pg_terminate_backend(1) FROM t LIMIT 1 FOR UPDATE", "read t; lock t (for update); signal (terminate)"},
 };
 
 }  // namespace

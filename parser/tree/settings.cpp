@@ -88,7 +88,8 @@ void change_setting(walker& walk, const setting_change& change, place at) {
   const std::string_view name = lower(walk, *change.name);
   const std::string_view value = change.value ? walk.keep(*change.value) : std::string_view{};
   if (name == "role" || name == "session_authorization") {
-    const bool reset = change.value && (value == "none" || value == "default");
+    // "none" is the absence of a role (check_role in commands/variable.c); "default" in quotes is a role's name.
+    const bool reset = change.to_default || (name == "role" && value == "none");
     named on{.kind = object_kind::role, .object = value, .detail = {}, .location = change.location};
     if (name == "session_authorization") on.detail = "session authorization";
     if (reset) {
@@ -181,7 +182,7 @@ void read_set(walker& walk, const VariableSetStmt* set, place at) {
     walk.add(verb::set, {.kind = object_kind::setting, .object = name, .detail = "default"}, at);
     return;
   }
-  change_setting(walk, {.name = name, .value = value, .location = -1}, at);
+  change_setting(walk, {.name = name, .value = value, .to_default = to_default, .location = -1}, at);
 }
 
 void read_show(walker& walk, const VariableShowStmt* show, place at) {

@@ -10,6 +10,7 @@ namespace countersign::parser::tree {
 struct setting_change {
   std::optional<std::string_view> name;   // nothing: not in the statement
   std::optional<std::string_view> value;  // nothing: not in the statement, or the default
+  bool to_default = false;                // RESET, SET ... TO DEFAULT
   int location = -1;
 };
 

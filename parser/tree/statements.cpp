@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "parser/tree/decisions.hpp"
 #include "parser/tree/names.hpp"
 #include "parser/tree/objects.hpp"
 #include "parser/tree/settings.hpp"
@@ -199,8 +200,13 @@ const statement_decision* decision_for(NodeTag tag) {
   return number < tags_max && by_tag[number] != 0 ? &decisions[by_tag[number] - 1] : nullptr;
 }
 
-std::span<const statement_decision> all_decisions() {
-  return decisions;
+std::span<const std::string_view> decided_statements() {
+  static constexpr auto names = [] {
+    std::array<std::string_view, std::size(decisions)> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = decisions[i].name;
+    return out;
+  }();
+  return names;
 }
 
 std::string_view command_tag(walker& walk, const Node* statement) {

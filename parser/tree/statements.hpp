@@ -16,7 +16,6 @@ struct statement_decision {
 
 // Null for nodes that are no statements.
 [[nodiscard]] const statement_decision* decision_for(NodeTag tag);
-[[nodiscard]] std::span<const statement_decision> all_decisions();
 
 // "DROP TABLE", "BEGIN", ...: the leading words of what the server will answer.
 [[nodiscard]] std::string_view command_tag(walker& walk, const Node* statement);

@@ -236,7 +236,7 @@ void create_on(walker& walk, const RangeVar* table, object_kind kind, std::strin
   on.detail = walk.join({"on ", table_name, detail.empty() ? "" : ", ", detail});
   walk.add(verb::create, on, at);
   named altered = walk.relation(table);
-  altered.detail = walk.join({"gets a ", to_string(kind)});
+  altered.detail = walk.join({kind == object_kind::index ? "gets an " : "gets a ", to_string(kind)});
   walk.add(verb::alter, altered, at);
 }
 

@@ -200,9 +200,9 @@ void walker::finish_statement() {
     if (item.effect >= effects_.size() || (item.columns == none && !item.all_columns)) continue;
     const auto columns = static_cast<std::string_view*>(
         memory_->allocate(item.column_count * sizeof(std::string_view), alignof(std::string_view)));
-    std::size_t left = item.column_count;
+    std::size_t count = 0;
     for (std::uint32_t at = item.columns; at != none; at = scopes_.columns[at].next) {
-      std::construct_at(columns + --left, scopes_.columns[at].name);
+      std::construct_at(columns + count++, scopes_.columns[at].name);
     }
     if (item.kind == range_kind::target) {
       // PostgreSQL asks for the SELECT privilege too when a write looks at its target's columns.

@@ -1,0 +1,120 @@
+// Which value a write gives to which column.
+#include "tests/parser/effects_of.hpp"
+
+namespace countersign::parser::testing {
+
+namespace {
+
+std::string say(const assigned_value& value) {
+  std::string out = value.column.empty() ? "#" + std::to_string(value.position) : std::string{value.column};
+  out += value.relative ? " by " : " = ";
+  switch (value.kind) {
+    case value_kind::null:
+      return out + "null";
+    case value_kind::literal:
+      return out + "'" + std::string{value.text} + "'";
+    case value_kind::parameter:
+      return out + (value.negated ? "-$" : "$") + std::to_string(value.parameter);
+    case value_kind::unknown:
+      return out + "?";
+  }
+  return out;
+}
+
+// The values of every effect that has some, separated by `|`.
+std::string values_of(const analysis& facts) {
+  std::string out;
+  for (const effect& each : facts.effects()) {
+    if (each.values.empty()) continue;
+    if (!out.empty()) out += " | ";
+    bool first = true;
+    for (const assigned_value& value : each.values) {
+      if (!first) out += ", ";
+      first = false;
+      out += say(value);
+    }
+  }
+  return out;
+}
+
+// clang-format off: one row a statement.
+constexpr row rows[] = {
+    {"columns named", "INSERT INTO t (a, b) VALUES (1, 'x')", "a = '1', b = 'x'"},
+    {"columns not named", "INSERT INTO t VALUES (1, 'x')", "#0 = '1', #1 = 'x'"},
+    {"more values than columns", "INSERT INTO t (a) VALUES (1, 2)", "a = '1', #1 = '2'"},
+    {"several rows", "INSERT INTO t (a) VALUES (1), (NULL), (DEFAULT)", "a = '1', a = null, a = ?"},
+    {"default values", "INSERT INTO t DEFAULT VALUES", "#0 = ?"},
+    {"from a query", "INSERT INTO t (a, b) SELECT c, d FROM u", "a = ?, b = ?"},
+    {"from a query without columns", "INSERT INTO t SELECT * FROM u", "#0 = ?"},
+    {"from a union of values", "INSERT INTO t (a) VALUES (1) UNION VALUES (2)", "a = ?"},
+    {"copy", "COPY t (a, b) FROM STDIN", "a = ?, b = ?"},
+    {"copy without columns", "COPY t FROM STDIN", "#0 = ?"},
+    {"an upsert", "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 2, b = excluded.b",
+     "a = '1' | a = '2', b = ?"},
+    {"set", "UPDATE t SET a = 1, b = 'x', c = DEFAULT", "a = '1', b = 'x', c = ?"},
+    {"set several", "UPDATE t SET (a, b) = (1, f(2)), (c, d) = ROW (3, 4)", "a = '1', b = ?, c = '3', d = '4'"},
+    {"set from a query", "UPDATE t SET (a, b) = (SELECT 1, 2)", "a = ?, b = ?"},
+    {"an element", "UPDATE t SET a[1] = 5, b.c = 6", "a = ?, b = ?"},
+    {"changes", "UPDATE t SET a = a + 5, b = b - 10.5, c = 7 + c, d = t.d - $1",
+     "a by '5', b by '10.5', c by '7', d by $1"},
+    {"a negative change", "UPDATE t SET a = a + -12, b = b - (3 - 10)", "a by '12', b by '7'"},
+    {"no change by itself", "UPDATE t SET a = b + 1, b = 5 - b, c = c * 2", "a = ?, b = ?, c = ?"},
+    {"merge",
+     "MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN UPDATE SET a = a - 1 WHEN NOT MATCHED THEN INSERT (id, a) "
+     "VALUES (u.id, 7)",
+     "a by '1' | id = ?, a = '7'"},
+    {"casts", "INSERT INTO t VALUES ('10001'::int, 5::text, 'f'::boolean, 1::boolean, '12.50'::numeric)",
+     "#0 = '10001', #1 = '5', #2 = 'false', #3 = 'true', #4 = '12.50'"},
+    {"rounding", "INSERT INTO t VALUES (10.5::int, (-10.5)::int, 2.345::numeric(10,2), 2.4::int)",
+     "#0 = '11', #1 = '-11', #2 = '2.35', #3 = '2'"},
+    {"sums", "INSERT INTO t VALUES (9999 + 5000, 0.1 + 0.2, 1 - 2 - 3, 2 * (3 + 4), -(5))",
+     "#0 = '14999', #1 = '0.3', #2 = '-4', #3 = '14', #4 = '-5'"},
+    {"exactly", "INSERT INTO t VALUES (99999999999999999999 + 1, 0.10000000000000000001 * 10)",
+     "#0 = '100000000000000000000', #1 = '1.00000000000000000010'"},
+    {"division", "INSERT INTO t VALUES (10 / 4, -7 / 2, 7 % 4, 1 / 0, 10.0 / 4)",
+     "#0 = '2', #1 = '-3', #2 = '3', #3 = ?, #4 = ?"},
+    {"exponents", "INSERT INTO t VALUES (1e5, 1.5e-3, 1e300)", "#0 = '100000', #1 = '0.0015', #2 = ?"},
+    {"more digits than we count", "INSERT INTO t VALUES (99999999999999999999999999999999999999999999)", "#0 = ?"},
+    {"text and numbers", "INSERT INTO t VALUES ('5' + 3, 'a' || 'b', 'x'::varchar(5), 'abcdef'::varchar(3))",
+     "#0 = '8', #1 = 'ab', #2 = 'x', #3 = ?"},
+    {"escapes", "INSERT INTO t VALUES (E'a\\tb', U&'\\0041', $q$it's$q$)", "#0 = 'a\tb', #1 = 'A', #2 = 'it's'"},
+    {"nulls", "INSERT INTO t VALUES (NULL, NULL::int, 1 + NULL, coalesce(NULL, 4))",
+     "#0 = null, #1 = null, #2 = null, #3 = '4'"},
+    {"a date", "INSERT INTO t VALUES ('2020-01-01'::date)", "#0 = '2020-01-01'"},
+    {"parameters", "INSERT INTO t VALUES ($1, -$2, $3::numeric, +$4, $5 + 1)",
+     "#0 = $1, #1 = -$2, #2 = $3, #3 = $4, #4 = ?"},
+    {"functions and queries", "INSERT INTO t VALUES (now(), (SELECT a FROM u), CASE WHEN f(1) THEN 1 END)",
+     "#0 = ?, #1 = ?, #2 = ?"},
+};
+// clang-format on
+
+}  // namespace
+
+TEST_CASE("assigned values are known as far as the statement tells them") {
+  analyzer reader;
+  analysis facts;
+  for (const row& each : rows) {
+    CAPTURE(each.name);
+    reader.analyze(each.sql, {}, facts);
+    CHECK(values_of(facts) == each.effects);
+  }
+}
+
+TEST_CASE("bound values take part in arithmetic") {
+  const bound_value bound[] = {{"41", 23, wire_format::text, false}};
+  analyzer reader;
+  analysis facts;
+  reader.analyze("INSERT INTO t VALUES ($1, $1 + 1)", {lexing::standard, bound}, facts);
+  CHECK(values_of(facts) == "#0 = $1, #1 = '42'");
+}
+
+TEST_CASE("past the bound on values every column is said to be unknown once") {
+  std::string sql = "INSERT INTO t (a, b) VALUES (1, 2)";
+  for (int i = 0; i < 50'000; ++i) sql += ", (1, 2)";
+  analyzer reader;
+  analysis facts;
+  reader.analyze(sql, {}, facts);
+  CHECK(values_of(facts) == "a = ?, b = ?");
+}
+
+}  // namespace countersign::parser::testing

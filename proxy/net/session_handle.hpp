@@ -27,24 +27,25 @@ class session_events {
   virtual void cancel_done() = 0;
 };
 
-// Copyable, for any thread. Keeps the io_context alive, so that a late post is harmless, but not the session.
+// Copyable, for any thread. Keeps neither the session nor its io_context alive; a late post is harmless.
 class session_handle {
  public:
   session_handle() = default;
-  session_handle(std::shared_ptr<asio::io_context> where, std::weak_ptr<session_events> who)
+  session_handle(std::weak_ptr<asio::io_context> where, std::weak_ptr<session_events> who)
       : where_(std::move(where)), who_(std::move(who)) {}
 
   // Runs `what(session_events&)` on the session's thread, unless it is gone by then; then `what` is only destroyed.
   template <class What>
   void post(What what) const {
-    if (!where_) return;
-    asio::post(*where_, [who = who_, what = std::move(what)]() mutable {
+    const auto where = where_.lock();
+    if (!where) return;
+    asio::post(*where, [who = who_, what = std::move(what)]() mutable {
       if (const auto alive = who.lock()) what(*alive);
     });
   }
 
  private:
-  std::shared_ptr<asio::io_context> where_;
+  std::weak_ptr<asio::io_context> where_;
   std::weak_ptr<session_events> who_;
 };
 

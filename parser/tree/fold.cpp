@@ -281,7 +281,7 @@ folded folder::combine_sublink(const SubLink* node, std::span<const folded> oper
       if (!unrestricted || target_ == nullptr || !gives_rows_of(query, target_)) return {};
       const items<ResTarget> targets{query->targetList};
       const Node* const value = targets.size() == 1 ? targets[0]->val : nullptr;
-      if (value == nullptr || tag_of(value) != T_ColumnRef || !same_column(test.column, value)) return {};
+      if (value == nullptr || tag_of(value) != T_ColumnRef || !same_name(test.column, value)) return {};
       folded out = truth_result(is_true);
       if (query->whereClause != nullptr && condition.may_unbound != is_true) out.may_unbound = anything;
       return out;
@@ -337,7 +337,7 @@ folded folder::combine_expression(const A_Expr* node, std::span<const folded> op
             (left.parameters && (right.parameters || right.value.known())) || (right.parameters && left.value.known());
         return out;
       }
-      return sign.empty() ? folded{} : fold_comparison(left, right, sign);
+      return sign.empty() ? folded{} : fold_comparison(left, right, sign, target_);
     }
     case AEXPR_LIKE:
     case AEXPR_ILIKE:
@@ -345,12 +345,12 @@ folded folder::combine_expression(const A_Expr* node, std::span<const folded> op
     case AEXPR_IN: {
       std::vector<folded> answers;
       answers.reserve(rest.size());
-      for (const folded& each : rest) answers.push_back(fold_comparison(left, each, "="));
+      for (const folded& each : rest) answers.push_back(fold_comparison(left, each, "=", target_));
       const folded any = fold_or(answers);
       return negated ? fold_not(any) : any;
     }
     case AEXPR_OP_ANY: {
-      if (rest.size() == 1 && sign == "=" && rest[0].whole_table && same_column(left.column, rest[0].column)) {
+      if (rest.size() == 1 && sign == "=" && rest[0].whole_table && same_name(left.column, rest[0].column)) {
         return truth_result(is_true);
       }
       return {};
@@ -367,14 +367,15 @@ folded folder::combine_expression(const A_Expr* node, std::span<const folded> op
         same.parameters = left.parameters || rest[0].parameters;
         if (same.parameters) same.may_unbound = anything, same.reach = anything;
       } else {
-        same = fold_comparison(left, rest[0], "=");
+        same = fold_comparison(left, rest[0], "=", target_);
       }
       return wants_same ? same : fold_not(same);
     }
     case AEXPR_BETWEEN:
     case AEXPR_NOT_BETWEEN: {
       if (rest.size() != 2) return {};
-      const folded sides[] = {fold_comparison(left, rest[0], ">="), fold_comparison(left, rest[1], "<=")};
+      const folded sides[] = {fold_comparison(left, rest[0], ">=", target_),
+                              fold_comparison(left, rest[1], "<=", target_)};
       const folded inside = fold_and(sides);
       return node->kind == AEXPR_BETWEEN ? inside : fold_not(inside);
     }

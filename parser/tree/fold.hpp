@@ -17,13 +17,15 @@ namespace countersign::parser::tree {
 [[nodiscard]] folded fold_and(std::span<const folded> operands);
 [[nodiscard]] folded fold_or(std::span<const folded> operands);
 [[nodiscard]] folded fold_not(const folded& operand);
-[[nodiscard]] folded fold_comparison(const folded& left, const folded& right, std::string_view sign);
+[[nodiscard]] folded fold_comparison(const folded& left, const folded& right, std::string_view sign,
+                                     const RangeVar* target);
 [[nodiscard]] folded fold_like(const folded& value, const folded& pattern, bool negated, bool is_regex);
 [[nodiscard]] folded fold_null_test(const folded& operand, bool wants_null);
 [[nodiscard]] folded fold_boolean_test(const folded& operand, BoolTestType test);
-[[nodiscard]] bool same_column(const Node* left, const Node* right);
+[[nodiscard]] bool same_name(const Node* left, const Node* right);
+[[nodiscard]] bool same_column(const Node* left, const Node* right, const RangeVar* target);
 
-// fold_subquery.cpp
+// where.cpp
 [[nodiscard]] bool gives_rows_of(const SelectStmt* query, const RangeVar* target);
 // Where a subquery's own condition decides: null if it has none or is more than a plain SELECT.
 [[nodiscard]] bool is_plain(const SelectStmt* query);

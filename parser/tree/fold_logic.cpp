@@ -117,10 +117,44 @@ folded fold_not(const folded& operand) {
   out.may_unbound = negated(operand.may_unbound);
   out.reach = negated(operand.reach);
   out.column = nullptr;
+  out.tested = nullptr;
   if (operand.value.what == constant::boolean) out.value.truth = !operand.value.truth;
   if (operand.value.what != constant::boolean && operand.value.what != constant::null) out.value = {};
   return out;
 }
+
+namespace {
+
+std::string_view opposite(std::string_view test) {
+  constexpr std::pair<std::string_view, std::string_view> pairs[] = {
+      {"=", "<>"}, {"<", ">="}, {">", "<="}, {"is null", "is not null"}};
+  for (const auto& [one, other] : pairs) {
+    if (test == one) return other;
+    if (test == other || (test == "!=" && other == "<>")) return one;
+  }
+  return {};
+}
+
+// `a > 0 OR a <= 0`, `a IS NULL OR a IS NOT NULL`: true for every row but those where the column is null.
+bool has_opposites(std::span<const folded> operands) {
+  constexpr std::size_t looked_at_max = 16;
+  const std::size_t count = std::min(operands.size(), looked_at_max);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (operands[i].tested == nullptr) continue;
+    const std::string_view wanted = opposite(operands[i].test);
+    for (std::size_t k = 0; k < count; ++k) {
+      const folded& other = operands[k];
+      const bool opposed = other.test == wanted || (wanted == "<>" && other.test == "!=");
+      if (!opposed || !same_name(operands[i].tested, other.tested)) continue;
+      const bool same = wanted.starts_with("is ") ||
+                        compare_constants(operands[i].tested_with, other.tested_with, "=") == std::optional{true};
+      if (same) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
 
 folded fold_or(std::span<const folded> operands) {
   folded out = truth_result(is_false);
@@ -139,23 +173,47 @@ folded fold_or(std::span<const folded> operands) {
   }
   out.reach = reach;
   out.parameters = parameters && only_constants;
+  if (out.may != is_true && has_opposites(operands)) out = truth_result(is_true);
   return out;
 }
 
-bool same_column(const Node* left, const Node* right) {
+namespace {
+
+std::string_view column_of(std::span<const ListCell> fields) {
+  return string_of(fields.back().ptr_value);
+}
+
+// Is what stands before the column's name the target's alias, or its name if it has none?
+bool is_qualified_by(std::span<const ListCell> fields, const RangeVar* target) {
+  if (target == nullptr || fields.size() < 2) return false;
+  const std::string_view qualifier = string_of(fields[fields.size() - 2].ptr_value);
+  return qualifier == (target->alias != nullptr ? text_of(target->alias->aliasname) : text_of(target->relname));
+}
+
+}  // namespace
+
+bool same_name(const Node* left, const Node* right) {
   if (left == nullptr || right == nullptr) return false;
   const auto a = cells(as<ColumnRef>(left)->fields);
   const auto b = cells(as<ColumnRef>(right)->fields);
-  // `id` and `t.id` may be the same, and nobody writes `id = t.id` to restrict anything.
-  const std::size_t shared = std::min(a.size(), b.size());
-  for (std::size_t i = 1; i <= shared; ++i) {
-    const std::string_view name = string_of(a[a.size() - i].ptr_value);
-    if (name.empty() || name != string_of(b[b.size() - i].ptr_value)) return false;
-  }
-  return shared > 0;
+  return !a.empty() && !b.empty() && !column_of(a).empty() && column_of(a) == column_of(b);
 }
 
-folded fold_comparison(const folded& left, const folded& right, std::string_view sign) {
+bool same_column(const Node* left, const Node* right, const RangeVar* target) {
+  if (!same_name(left, right)) return false;
+  const auto a = cells(as<ColumnRef>(left)->fields);
+  const auto b = cells(as<ColumnRef>(right)->fields);
+  if (a.size() == b.size()) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (string_of(a[i].ptr_value) != string_of(b[i].ptr_value)) return false;
+    }
+    return true;
+  }
+  // `id = t.id` where t is the target; `id = u.id` compares with another table.
+  return (a.size() == 1 || is_qualified_by(a, target)) && (b.size() == 1 || is_qualified_by(b, target));
+}
+
+folded fold_comparison(const folded& left, const folded& right, std::string_view sign, const RangeVar* target) {
   if (is_constant_like(left) && is_constant_like(right)) {
     const bool null = left.value.what == constant::null || right.value.what == constant::null;
     const std::optional<bool> answer = left.value.known() && right.value.known() && !null
@@ -163,13 +221,18 @@ folded fold_comparison(const folded& left, const folded& right, std::string_view
                                            : std::nullopt;
     return decided_by(left.parameters || right.parameters, answer, null);
   }
-  if (same_column(left.column, right.column)) {
+  if (same_column(left.column, right.column, target)) {
     // Only rows where it is null escape; nobody means that by `id = id`.
     if (sign == "=" || sign == "<=" || sign == ">=") return truth_result(is_true);
     if (sign == "<>" || sign == "!=" || sign == "<" || sign == ">") return truth_result(is_false);
   }
   folded out;
-  if (left.value.what == constant::null || right.value.what == constant::null) out = truth_result(is_null);
+  if (left.value.what == constant::null || right.value.what == constant::null) return truth_result(is_null);
+  if (left.column != nullptr && right.value.known()) {
+    out.tested = left.column;
+    out.test = sign;
+    out.tested_with = right.value;
+  }
   return out;
 }
 
@@ -215,6 +278,8 @@ folded fold_null_test(const folded& operand, bool wants_null) {
   out.may &= static_cast<truths>(is_true | is_false);
   out.may_unbound &= static_cast<truths>(is_true | is_false);
   out.reach = out.may_unbound == is_true || out.may_unbound == is_false ? out.may_unbound : truths{0};
+  out.tested = operand.column;
+  out.test = wants_null ? "is null" : "is not null";
   return out;
 }
 

@@ -40,6 +40,10 @@ struct folded {
   bool never_null = false;
   bool whole_table = false;      // a subquery that gives every row of the target, one column of it
   const Node* column = nullptr;  // the ColumnRef that it is
+  // For `column < constant` and `column IS NULL`: what is compared how, so that an OR with the opposite is seen.
+  const Node* tested = nullptr;
+  std::string_view test{};
+  constant tested_with{};
 };
 
 struct fold_frame {

@@ -1,5 +1,6 @@
 // SQL inside a statement, and function calls that are no SQL at all.
 #include "parser/builtins.hpp"
+#include "parser/tree/fold.hpp"
 #include "parser/tree/library.hpp"
 #include "parser/tree/walker.hpp"
 
@@ -10,26 +11,43 @@ namespace {
 constexpr std::uint8_t texts_deep_max = 4;
 }  // namespace
 
-void walker::read_text(std::string_view sql, place at, std::string_view via) {
+place walker::enter_text(std::string_view via, place at) {
   place inner;
   inner.via = path(via, at);
   inner.texts_deep = static_cast<std::uint8_t>(at.texts_deep + 1);
   inner.planned = at.planned;
+  return inner;
+}
+
+bool walker::read_piece(std::string_view sql, place inner, std::string_view& error) {
+  const std::string_view text = join({sql, std::string_view{"\0", 1}});
+  const List* const statements = parse_inner(text.data(), reads_standard(), *memory_, error);
+  if (!error.empty()) return false;
+  const auto all = cells(statements);
+  for (std::size_t i = all.size(); i-- > 0;) push(as<RawStmt>(all[i].ptr_value)->stmt, inner);
+  return true;
+}
+
+void walker::read_text(std::string_view sql, place at, std::string_view via) {
+  const place inner = enter_text(via, at);
   if (inner.texts_deep > texts_deep_max) {
     add(verb::run_code, {.detail = "SQL inside SQL inside SQL, too deep to read"}, inner);
     return;
   }
-  char* const text = static_cast<char*>(memory_->allocate(sql.size() + 1, 1));
-  std::memcpy(text, sql.data(), sql.size());
-  text[sql.size()] = '\0';
   std::string_view error;
-  const List* const statements = parse_inner(text, how_.backslashes != lexing::escaped, *memory_, error);
-  if (!error.empty()) {
-    add(verb::unreadable, {.detail = error}, inner);
-    return;
-  }
-  const auto all = cells(statements);
-  for (std::size_t i = all.size(); i-- > 0;) push(as<RawStmt>(all[i].ptr_value)->stmt, inner);
+  if (!read_piece(sql, inner, error)) add(verb::unreadable, {.detail = error}, inner);
+}
+
+std::optional<std::string_view> walker::constant_piece(std::string_view sql) {
+  const std::string_view text = join({sql, std::string_view{"\0", 1}});
+  std::string_view error;
+  const List* const statements = parse_inner(text.data(), reads_standard(), *memory_, error);
+  const items<RawStmt> all{statements};
+  if (!error.empty() || all.size() != 1 || tag_of(all[0]->stmt) != T_SelectStmt) return std::nullopt;
+  const items<ResTarget> targets{as<SelectStmt>(all[0]->stmt)->targetList};
+  if (targets.size() != 1) return std::nullopt;
+  const constant value = fold_constant(*this, targets[0]->val);
+  return value.what == constant::text ? std::optional{keep(value.words)} : std::nullopt;
 }
 
 void walker::read_function_call(std::uint32_t function_oid) {

@@ -26,6 +26,7 @@ void walker::start(arena& memory, const analyze_options& how, std::string_view t
   scopes_.clear();
   work_left_ = work_max;
   stopped_ = false;
+  in_inner_text_ = false;
   depends_on_parameters_ = false;
   may_change_settings_ = false;
 }
@@ -49,6 +50,7 @@ void walker::run() {
   while (!stack_.empty() && !stopped_) {
     const task next = stack_.back();
     stack_.pop_back();
+    in_inner_text_ = next.at.texts_deep > 0;
     visit(next.node, next.at);
   }
   stack_.clear();

@@ -2,6 +2,8 @@
 // own.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +49,16 @@ class walker {
   void read_statements(const List* statements);
   // For text that was found inside a statement (a function body, a query in a string): same effects, other path.
   void read_text(std::string_view sql, place at, std::string_view via);
+  // The same in two steps, for many pieces of one text. False: the piece does not parse; nothing was listed.
+  [[nodiscard]] place enter_text(std::string_view via, place at);
+  [[nodiscard]] bool read_piece(std::string_view sql, place inner, std::string_view& error);
+  // Pieces are visited last in, first out; this puts those that were pushed since `mark` in the order of the text.
+  [[nodiscard]] std::size_t mark() const { return stack_.size(); }
+  void put_in_order(std::size_t mark) {
+    std::reverse(stack_.begin() + static_cast<std::ptrdiff_t>(mark), stack_.end());
+  }
+  // The value of `SELECT <expression>`, if it is a constant text.
+  [[nodiscard]] std::optional<std::string_view> constant_piece(std::string_view sql);
   void read_function_call(std::uint32_t function_oid);
 
   // --- for the statement readers -----------------------------------------------------------------------------
@@ -83,8 +95,11 @@ class walker {
   statement& current() { return statements_.back(); }
   [[nodiscard]] std::string_view current_text() const;
   [[nodiscard]] bool reads_standard() const { return how_.backslashes != lexing::escaped; }
-  [[nodiscard]] std::span<const bound_value> parameters() const { return how_.parameters; }
-  void note_parameters() { depends_on_parameters_ = true; }
+  // A $1 in a text inside the statement is that text's own, and not known.
+  [[nodiscard]] std::span<const bound_value> parameters() const {
+    return in_inner_text_ ? std::span<const bound_value>{} : how_.parameters;
+  }
+  void note_parameters() { depends_on_parameters_ = depends_on_parameters_ || !in_inner_text_; }
   void note_settings() { may_change_settings_ = true; }
   [[nodiscard]] arena& memory() { return *memory_; }
   [[nodiscard]] std::vector<assigned_value>& values_scratch() { return values_; }
@@ -126,6 +141,7 @@ class walker {
   effect spare_;  // what add() hands out when there is no room
   std::size_t work_left_ = 0;
   bool stopped_ = false;
+  bool in_inner_text_ = false;
 };
 
 }  // namespace countersign::parser::tree

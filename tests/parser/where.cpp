@@ -85,8 +85,8 @@ constexpr row where_rows[] = {
     {"an update from elsewhere", "UPDATE t SET a = u.a FROM u WHERE u.id = 7",
      "update t (a) (WHERE is always true)\n"
      "read u (a, id)"},
-    {"x or not x is left open", "DELETE FROM t WHERE id > 0 OR id <= 0",
-     "delete t (with WHERE)\n"
+    {"x or its opposite", "DELETE FROM t WHERE id > 0 OR id <= 0",
+     "delete t (WHERE is always true)\n"
      "read t (id)"},
     {"a comparison", "DELETE FROM t WHERE id = 5",
      "delete t (with WHERE)\n"
@@ -167,6 +167,19 @@ constexpr row where_rows[] = {
      "delete t (with WHERE) (merge)\n"
      "read s\n"
      "read t (x)"},
+    {"null or not null", "DELETE FROM t WHERE a IS NULL OR a IS NOT NULL",
+     "delete t (WHERE is always true)\n"
+     "read t (a)"},
+    {"unequal or equal", "DELETE FROM t WHERE a <> 5 OR a = 5",
+     "delete t (WHERE is always true)\n"
+     "read t (a)"},
+    {"opposites of different things", "DELETE FROM t WHERE a > 5 OR a <= 4 OR b <= 5",
+     "delete t (with WHERE)\n"
+     "read t (a, b)"},
+    {"the other table's column of that name", "DELETE FROM t USING u WHERE id = u.id",
+     "delete t (with WHERE)\n"
+     "read u (id)\n"
+     "read t (id)"},
 };
 // clang-format on
 

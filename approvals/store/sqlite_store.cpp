@@ -9,7 +9,7 @@
 #include <map>
 
 #include "approvals/digest.hpp"
-#include "approvals/json.hpp"
+#include "approvals/store/rows.hpp"
 
 namespace countersign::approvals {
 
@@ -103,12 +103,12 @@ class sqlite_store final : public store {
           fmt::format("INSERT INTO hold ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", hold_columns));
       add->bind(1, what.id);
       add->bind(2, what.code);
-      add->bind(3, boost::json::serialize(to_json(what.request)));
+      add->bind(3, request_row(what.request));
       add->bind(4, micros(what.opened));
       add->bind(5, micros(what.deadline));
       add->bind(6, static_cast<int>(what.state));
       if (what.withdrawn_why) add->bind(7, static_cast<int>(*what.withdrawn_why));
-      add->bind(8, boost::json::serialize(to_json(what.decisions)));
+      add->bind(8, decisions_row(what.decisions));
       add->bind(9, micros(what.settled));
       add->bind(10, micros(what.released));
       add->bind(11, static_cast<int>(what.result.kind));
@@ -378,7 +378,7 @@ class sqlite_store final : public store {
       if (!query->executeStep()) return false;
       const std::string before = query->getColumn(0).getString();
       query->reset();
-      std::vector<decision> list = decisions_from_json(boost::json::parse(before));
+      std::vector<decision> list = decisions_of(before);
       for (const decision& each : list) {
         if (each.approver == what.approver) return false;
       }
@@ -386,7 +386,7 @@ class sqlite_store final : public store {
       // Compare and set: another process may have added one between.
       lease change = ask(
           "UPDATE hold SET decisions = ?, revision = revision + 1 WHERE id = ? AND decisions = ? AND state IN (?, ?)");
-      change->bind(1, boost::json::serialize(to_json(list)));
+      change->bind(1, decisions_row(list));
       change->bind(2, std::string{hold_id});
       change->bind(3, before);
       change->bind(4, static_cast<int>(in.first));
@@ -399,12 +399,12 @@ class sqlite_store final : public store {
     hold what;
     what.id = row.getColumn(0).getString();
     what.code = row.getColumn(1).getString();
-    what.request = request_from_json(boost::json::parse(row.getColumn(2).getString()));
+    what.request = request_of(row.getColumn(2).getString());
     what.opened = from_micros(row.getColumn(3).getInt64());
     what.deadline = from_micros(row.getColumn(4).getInt64());
     what.state = static_cast<hold_state>(row.getColumn(5).getInt());
     if (!row.getColumn(6).isNull()) what.withdrawn_why = static_cast<withdrawal>(row.getColumn(6).getInt());
-    what.decisions = decisions_from_json(boost::json::parse(row.getColumn(7).getString()));
+    what.decisions = decisions_of(row.getColumn(7).getString());
     what.settled = from_micros(row.getColumn(8).getInt64());
     what.released = from_micros(row.getColumn(9).getInt64());
     what.result.kind = static_cast<outcome_kind>(row.getColumn(10).getInt());

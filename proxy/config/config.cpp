@@ -11,8 +11,6 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
-
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace countersign::config {
@@ -196,14 +194,14 @@ load_result load(const std::string& file) {
     result.mistakes.push_back({file, 0, 0, {}, error.what(), "name it with --config"});
     return result;
   }
-  const toml::parse_result parsed = toml::parse(text, file);
-  if (!parsed) {
-    const toml::source_position at = parsed.error().source().begin;
-    result.mistakes.push_back({file, at.line, at.column, {}, std::string{parsed.error().description()}, {}});
-    return result;
+  try {
+    const toml::table parsed = toml::parse(text, file);
+    reader read(result, file);
+    read_tables(read, parsed, result.what, fs::path(file).parent_path());
+  } catch (const toml::parse_error& error) {
+    const toml::source_position at = error.source().begin;
+    result.mistakes.push_back({file, at.line, at.column, {}, std::string{error.description()}, {}});
   }
-  reader read(result, file);
-  read_tables(read, parsed.table(), result.what, fs::path(file).parent_path());
   return result;
 }
 

@@ -1,0 +1,121 @@
+#include "approvals/store/rows.hpp"
+
+#include <boost/json.hpp>
+
+#include "approvals/digest.hpp"
+
+namespace countersign::approvals {
+
+namespace {
+
+boost::json::array strings(const std::vector<std::string>& from) {
+  boost::json::array to;
+  for (const std::string& each : from) to.emplace_back(each);
+  return to;
+}
+
+std::vector<std::string> strings_from(const boost::json::value& from) {
+  std::vector<std::string> to;
+  for (const boost::json::value& each : from.as_array()) to.emplace_back(each.as_string());
+  return to;
+}
+
+std::int64_t micros(time_point what) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(what.time_since_epoch()).count();
+}
+
+std::string text(const boost::json::object& from, std::string_view key) {
+  return std::string{from.at(key).as_string()};
+}
+
+}  // namespace
+
+std::string request_row(const hold_request& what) {
+  boost::json::array parameters;
+  for (const parameter_line& each : what.parameters) parameters.push_back({{"type", each.type}, {"value", each.value}});
+  boost::json::array effects;
+  for (const effect_line& each : what.effects) {
+    effects.push_back({{"text", each.text},
+                       {"verdict", each.verdict},
+                       {"rule", each.rule},
+                       {"gated", each.gated},
+                       {"offset", each.offset}});
+  }
+  boost::json::array requirements;
+  for (const requirement& each : what.requirements) {
+    requirements.push_back({{"rule", each.rule}, {"approvers", strings(each.approvers)}, {"quorum", each.quorum}});
+  }
+  return boost::json::serialize(boost::json::object{{"session", what.session},
+                                                    {"role", what.role},
+                                                    {"database", what.database},
+                                                    {"application", what.application},
+                                                    {"address", what.address},
+                                                    {"statement", what.statement},
+                                                    {"parameters", std::move(parameters)},
+                                                    {"effects", std::move(effects)},
+                                                    {"requirements", std::move(requirements)},
+                                                    {"reason", what.reason},
+                                                    {"expires_seconds", what.expires.count()},
+                                                    {"policy_version", what.policy_version},
+                                                    {"in_transaction", what.in_transaction},
+                                                    {"upstream", what.upstream},
+                                                    {"digest", to_hex(what.what)}});
+}
+
+std::string decisions_row(const std::vector<decision>& what) {
+  boost::json::array list;
+  for (const decision& each : what) {
+    list.push_back({{"approver", each.approver},
+                    {"decision", each.approve ? "approve" : "deny"},
+                    {"reason", each.reason},
+                    {"channel", each.channel},
+                    {"at_us", micros(each.at)}});
+  }
+  return boost::json::serialize(list);
+}
+
+hold_request request_of(std::string_view row) {
+  const boost::json::value what = boost::json::parse(row);
+  const boost::json::object& from = what.as_object();
+  hold_request to;
+  to.session = from.at("session").to_number<std::uint64_t>();
+  to.role = text(from, "role");
+  to.database = text(from, "database");
+  to.application = text(from, "application");
+  to.address = text(from, "address");
+  to.statement = text(from, "statement");
+  for (const boost::json::value& each : from.at("parameters").as_array()) {
+    to.parameters.push_back({text(each.as_object(), "type"), text(each.as_object(), "value")});
+  }
+  for (const boost::json::value& each : from.at("effects").as_array()) {
+    const boost::json::object& line = each.as_object();
+    to.effects.push_back({text(line, "text"), text(line, "verdict"), text(line, "rule"), line.at("gated").as_bool(),
+                          line.at("offset").to_number<std::uint32_t>()});
+  }
+  for (const boost::json::value& each : from.at("requirements").as_array()) {
+    const boost::json::object& demand = each.as_object();
+    to.requirements.push_back(
+        {text(demand, "rule"), strings_from(demand.at("approvers")), demand.at("quorum").to_number<unsigned>()});
+  }
+  to.reason = text(from, "reason");
+  to.expires = std::chrono::seconds{from.at("expires_seconds").to_number<std::int64_t>()};
+  to.policy_version = text(from, "policy_version");
+  to.in_transaction = from.at("in_transaction").as_bool();
+  to.upstream = text(from, "upstream");
+  to.what = from_hex(text(from, "digest")).value_or(digest{});
+  return to;
+}
+
+std::vector<decision> decisions_of(std::string_view row) {
+  std::vector<decision> list;
+  const boost::json::value what = boost::json::parse(row);
+  for (const boost::json::value& each : what.as_array()) {
+    const boost::json::object& from = each.as_object();
+    list.push_back({text(from, "approver"), from.at("decision").as_string() == "approve", text(from, "reason"),
+                    text(from, "channel"),
+                    time_point{std::chrono::microseconds{from.at("at_us").to_number<std::int64_t>()}}});
+  }
+  return list;
+}
+
+}  // namespace countersign::approvals

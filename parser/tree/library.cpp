@@ -1,13 +1,16 @@
 #include <csetjmp>
 
-// Thread-local in the library; the server's headers, which know no threads, declare it as a plain global.
+// Thread-local in the library; the server's headers, which know no threads, declare them as plain globals.
 #define PG_exception_stack server_exception_stack
+#define CurrentMemoryContext server_memory_context
 #include "parser/tree/library.hpp"
+#undef CurrentMemoryContext
 #undef PG_exception_stack
 
 extern "C" {
 extern __thread bool standard_conforming_strings;
 extern __thread sigjmp_buf* PG_exception_stack;
+extern __thread MemoryContext CurrentMemoryContext;
 }
 
 namespace countersign::parser::tree {
@@ -28,25 +31,31 @@ MemoryContext enter_guarded() noexcept {
   return context;
 }
 
-PgQueryInternalParsetreeAndError parse_guarded(const char* text, bool standard) noexcept {
-  PgQueryInternalParsetreeAndError out;
+struct guarded_parse {
+  PgQueryInternalParsetreeAndError parsed;
+  bool failed;  // the library broke off without a tree or an error: that is not an empty text
+};
+
+guarded_parse parse_guarded(const char* text, bool standard) noexcept {
+  guarded_parse out;
   std::memset(&out, 0, sizeof out);
   standard_conforming_strings = standard;
+  const MemoryContext ours = CurrentMemoryContext;
   // It catches its own errors, but for those while it reports one; then this frame is next.
   sigjmp_buf here;
   sigjmp_buf* const outer = PG_exception_stack;
   if (sigsetjmp(here, 0) == 0) {
     PG_exception_stack = &here;
-    out = pg_query_raw_parse(text);
+    out.parsed = pg_query_raw_parse(text);
   } else {
-    out.tree = nullptr;
-    out.error = nullptr;
-    out.stderr_buffer = nullptr;
+    std::memset(&out, 0, sizeof out);
+    out.failed = true;
   }
   PG_exception_stack = outer;
+  if (ours != nullptr) CurrentMemoryContext = ours;
   standard_conforming_strings = true;
-  std::free(out.stderr_buffer);
-  out.stderr_buffer = nullptr;
+  std::free(out.parsed.stderr_buffer);
+  out.parsed.stderr_buffer = nullptr;
   return out;
 }
 
@@ -59,29 +68,39 @@ library_session::~library_session() {
   if (context_ != nullptr) pg_query_exit_memory_context(context_);
 }
 
+namespace {
+
+constexpr std::string_view broke_off = "the parser broke off (out of memory?)";
+
+}  // namespace
+
 parsed_text library_session::parse(const char* text, bool standard) {
-  const PgQueryInternalParsetreeAndError parsed = parse_guarded(text, standard);
-  error_ = parsed.error;
+  const guarded_parse result = parse_guarded(text, standard);
+  error_ = result.parsed.error;
   parsed_text out;
-  out.statements = parsed.tree;
-  if (error_ != nullptr) out.error = error_->message != nullptr ? error_->message : "the parser failed";
+  out.statements = result.parsed.tree;
+  if (result.failed) out.error = broke_off;
+  if (error_ != nullptr) out.error = error_->message != nullptr ? error_->message : broke_off;
   return out;
 }
 
 const List* parse_inner(const char* text, bool standard, arena& memory, std::string_view& error) {
-  const PgQueryInternalParsetreeAndError parsed = parse_guarded(text, standard);
-  if (parsed.error != nullptr) {
-    error = memory.copy(text_of(parsed.error->message));
-    if (error.empty()) error = "the parser failed";
-    pg_query_free_error(parsed.error);
+  const guarded_parse result = parse_guarded(text, standard);
+  if (result.failed) error = broke_off;
+  if (result.parsed.error != nullptr) {
+    error = memory.copy(text_of(result.parsed.error->message));
+    if (error.empty()) error = broke_off;
+    pg_query_free_error(result.parsed.error);
   }
-  return parsed.tree;
+  return result.parsed.tree;
 }
 
 PgQueryScanResult scan_tokens(const char* text, bool standard) {
   PgQueryScanResult out;
   std::memset(&out, 0, sizeof out);
   standard_conforming_strings = standard;
+  // It makes a context of its own and leaves the outermost one current; what we parse next must not pile up there.
+  const MemoryContext ours = CurrentMemoryContext;
   sigjmp_buf here;
   sigjmp_buf* const outer = PG_exception_stack;
   if (sigsetjmp(here, 0) == 0) {
@@ -90,6 +109,7 @@ PgQueryScanResult scan_tokens(const char* text, bool standard) {
   } else {
     std::memset(&out, 0, sizeof out);
   }
+  if (ours != nullptr) CurrentMemoryContext = ours;
   PG_exception_stack = outer;
   standard_conforming_strings = true;
   return out;

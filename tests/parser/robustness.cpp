@@ -1,4 +1,6 @@
 // Statements made to hurt: deep, long, many, broken.
+#include <malloc.h>
+
 #include <random>
 #include <thread>
 
@@ -59,6 +61,23 @@ TEST_CASE("deep and long statements are walked without recursion") {
     const std::string said = effects_of(each.sql);
     CHECK(std::string_view{said}.substr(0, std::string_view{each.starts_with}.size()) == each.starts_with);
   }
+}
+
+TEST_CASE("no statement leaves memory behind") {
+  analyzer reader;
+  analysis facts;
+  const auto round = [&] {
+    for (int i = 0; i < 200; ++i) {
+      reader.analyze("SELEC 'x\\' FROM", {lexing::uncertain, {}}, facts);
+      reader.analyze("DO $$ begin delete from t; execute 'x y z'; perform f(; end $$", {}, facts);
+      reader.analyze("PREPARE p AS SELECT query_to_xml('SELECT 1', true, true, '')", {}, facts);
+      CHECK(!redact("SELECT 'a' FROM").empty());
+    }
+  };
+  round();
+  const std::size_t before = mallinfo2().uordblks;
+  for (int i = 0; i < 5; ++i) round();
+  CHECK(mallinfo2().uordblks <= before + 4096);
 }
 
 TEST_CASE("limits are kept at the limit and hold one past it") {

@@ -14,7 +14,8 @@ namespace countersign::test {
 [[nodiscard]] std::string message(char type, std::string_view body);
 [[nodiscard]] std::string query(std::string_view text);
 [[nodiscard]] std::string parse(std::string_view name, std::string_view text);
-[[nodiscard]] std::string bind_portal(std::string_view portal, std::string_view name, std::vector<std::string> values = {});
+[[nodiscard]] std::string bind_portal(std::string_view portal, std::string_view name,
+                                      std::vector<std::string> values = {});
 [[nodiscard]] std::string execute(std::string_view portal);
 [[nodiscard]] std::string sync();
 [[nodiscard]] std::string complete(std::string_view tag);

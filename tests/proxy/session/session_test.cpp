@@ -188,13 +188,21 @@ TEST_CASE("in a pipeline earlier results come at once and later messages keep th
     talk.backend(error("42601", "syntax error") + ready('I'));
     CHECK(talk.types(talk.to_frontend()) == "EZ");
   }
-  SUBCASE("a failure before it withdraws it") {
-    talk.backend(error("23505", "duplicate key"));
-    CHECK(talk.types(talk.to_backend()) == "S");
-    CHECK(withdrawn(talk, approvals::withdrawal::pipeline_failed));
-    talk.settled(hold_state::approved);
-    CHECK(talk.to_backend().empty());
-  }
+}
+
+TEST_CASE("a held statement is withdrawn when an earlier one of its pipeline fails") {
+  conversation talk;
+  const std::string held = parse("", "DELETE FROM orders") + bind_portal("", "") + execute("") + sync();
+  talk.frontend(parse("", "SELECT 1/0") + bind_portal("", "") + execute("") + held);
+  CHECK(talk.types(talk.to_backend()) == "PBEH");
+  talk.opened();
+  talk.backend(message('1', "") + message('2', "") + error("22012", "division by zero"));
+  CHECK(talk.types(talk.to_backend()) == "S");
+  CHECK(withdrawn(talk, approvals::withdrawal::pipeline_failed));
+  talk.settled(hold_state::approved);
+  CHECK(talk.to_backend().empty());
+  talk.backend(ready('I'));
+  CHECK(talk.types(talk.to_frontend()) == "N12EZ");
 }
 
 TEST_CASE("a statement name stands for whatever the backend may make of it") {

@@ -14,8 +14,10 @@ bool is_token_text(std::string_view text) {
 }
 
 bool is_literal_host(std::string_view authority) {
-  const auto read = boost::urls::parse_uri("http://" + std::string(authority) + "/");
-  if (!read) return false;
+  const std::string url = "http://" + std::string(authority) + "/";  // `read` looks into it
+  const auto read = boost::urls::parse_uri(url);
+  if (!read || read->has_userinfo() || read->encoded_path() != "/" || read->has_query() || read->has_fragment())
+    return false;
   std::string host(read->encoded_host());
   if (host == "localhost") return true;
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);

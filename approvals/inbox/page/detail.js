@@ -15,6 +15,10 @@ export const state_words = {
   pending: "Waiting", approved: "Approved", denied: "Denied", expired: "Expired", withdrawn: "Withdrawn",
 };
 
+const verdict_words = {
+  allow: "allowed", approve: "needs approval", "step-up": "needs proof of identity", deny: "denied",
+};
+
 const names = (list) => {
   const unique = [...new Set(list)];
   return unique.length < 2 ? unique.join("") : unique.slice(0, -1).join(", ") + " and " + unique.at(-1);
@@ -67,7 +71,7 @@ function result(hold) {
 
 function request_facts(hold) {
   return el("section", "who", el("p", "lead",
-    el("strong", "", hold.role), " wants to run this on ", el("strong", "", hold.database),
+    el("strong", "", hold.role), hold.state === "pending" ? " wants to run this on " : " asked to run this on ", el("strong", "", hold.database),
     hold.in_transaction ? attrs(el("span", "badge tx", "inside a transaction"), {
       title: "Earlier statements of this transaction have run and keep their locks until it ends",
     }) : null),
@@ -75,7 +79,7 @@ function request_facts(hold) {
       fact("From", hold.address, hold.application ? el("span", "soft", " · ", hold.application) : null),
       hold.upstream ? fact("Server", hold.upstream) : null,
       fact("Asked", clock_time(hold.opened))),
-    hold.reason ? el("p", "quote", el("span", "sr", "Reason: "), hold.reason) : el("p", "soft none", "No reason given."));
+    hold.reason ? el("p", "quote", el("span", "soft", "Reason: "), hold.reason) : el("p", "soft none", "No reason given."));
 }
 
 function effects(hold) {
@@ -83,8 +87,8 @@ function effects(hold) {
   const items = hold.effects.map((e, i) => el("li", e.gated ? "effect gated" : "effect",
     el("span", "number", String(i + 1)),
     el("span", "effect-text", e.text),
-    el("span", `verdict verdict-${e.verdict.replace(/[^a-z]/g, "")}`, e.verdict),
-    el("span", "rule", e.rule ? `rule “${e.rule}”` : "")));
+    el("span", `verdict verdict-${e.verdict.replace(/[^a-z]/g, "")}`, verdict_words[e.verdict] ?? e.verdict),
+    el("span", "rule", e.gated && e.rule ? `rule “${e.rule}”` : "")));
   return el("section", "", el("h2", "", "What it does"),
     el("ul", "effects", items),
     gated < hold.effects.length ? el("p", "soft", `${plural(gated, "effect")} of ${hold.effects.length} need${gated === 1 ? "s" : ""} approval.`) : null);

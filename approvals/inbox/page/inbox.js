@@ -27,7 +27,7 @@ const set_clock = (iso) => { if (iso) view.skew = new Date(iso).getTime() - Date
 
 function shown() {
   const all = [...holds.values()].sort((a, b) => b.opened.localeCompare(a.opened) || b.id.localeCompare(a.id));
-  return view.tab === "pending" ? all.filter((h) => h.state === "pending").reverse() : all;
+  return view.tab === "pending" ? all.filter((h) => h.state === "pending").reverse() : all.filter((h) => h.state !== "pending");
 }
 
 // ---- the list ----
@@ -65,7 +65,7 @@ function draw_list() {
   document.title = (mine ? `(${mine}) ` : "") + "Countersign";
   const empty = by_id("empty");
   empty.hidden = shown().length > 0;
-  empty.textContent = view.tab === "pending" ? "Nothing waits. New requests appear here by themselves." : "Nothing has been held yet.";
+  empty.textContent = view.tab === "pending" ? "Nothing waits. New requests appear here by themselves." : "Nothing has been settled yet.";
   by_id("older").hidden = view.tab === "pending" || !view.older;
   tick();
 }

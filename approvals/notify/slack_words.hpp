@@ -1,0 +1,26 @@
+// What a message says about a hold's fate, in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "approvals/records.hpp"
+
+namespace countersign::approvals::notify {
+
+// "Approval needed: KX4-7PM", "Approved and run: KX4-7PM". Plain text, no markup.
+[[nodiscard]] std::string slack_headline(const hold& what);
+
+// One line of mrkdwn for each thing that happened: decisions, how it was settled, its outcome. Empty while nothing has.
+[[nodiscard]] std::vector<std::string> slack_events(const hold& what);
+
+// A moment in the reader's own time zone, with UTC for clients that cannot show that.
+[[nodiscard]] std::string slack_time(time_point when);
+
+// 850 µs, 38 ms, 1.2 s, 3 min 20 s
+[[nodiscard]] std::string duration_text(std::chrono::microseconds how_long);
+
+// As many lines as fit; the last one then says how many do not.
+[[nodiscard]] std::string joined_lines(const std::vector<std::string>& lines, std::size_t bytes_max);
+
+}  // namespace countersign::approvals::notify

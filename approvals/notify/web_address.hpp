@@ -1,0 +1,29 @@
+// Where to send HTTP requests: a URL from the configuration, taken apart and judged once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace countersign::approvals::notify {
+
+struct web_address {
+  bool tls = true;
+  std::string host;  // without brackets
+  std::string port;
+  std::string target;  // path and query, begins with /
+
+  [[nodiscard]] bool same_origin(const web_address& other) const {
+    return tls == other.tls && host == other.host && port == other.port;
+  }
+};
+
+struct web_address_result {
+  std::optional<web_address> address;
+  std::string error;  // what is wrong and what to write instead
+};
+
+// Only https, and http to this machine itself: what is sent carries keys and statements. No user names, no fragments.
+[[nodiscard]] web_address_result read_web_address(std::string_view url);
+
+}  // namespace countersign::approvals::notify

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <new>
+
 #include "parser/analysis.hpp"
 #include "parser/builtins.hpp"
 #include "parser/tree/library.hpp"
@@ -8,9 +11,11 @@ namespace countersign::parser {
 struct analyzer::state {
   explicit state(limits bounds) : bounds_max(bounds), walk(bounds) {}
 
+  void analyze(std::string_view text, const analyze_options& how, analysis& out);
+
   limits bounds_max;
   tree::walker walk;
-  std::string text;  // the library reads up to a NUL
+  std::string copied;  // the library reads up to a NUL
 };
 
 // The one who may fill an analysis.
@@ -117,19 +122,27 @@ std::string read_once(tree::walker& walk, arena& memory, const analyze_options& 
 }  // namespace
 
 void analyzer::analyze(std::string_view text, const analyze_options& how, analysis& out) {
+  try {
+    state_->analyze(text, how, out);
+  } catch (const std::bad_alloc&) {
+    analysis_builder::clear(out);
+    analysis_builder::add_unreadable(out, "not enough memory to read the statement");
+  }
+}
+
+void analyzer::state::analyze(std::string_view text, const analyze_options& how, analysis& out) {
   analysis_builder::clear(out);
-  tree::walker& walk = state_->walk;
   arena& memory = analysis_builder::memory(out);
-  if (text.size() > state_->bounds_max.statement_bytes_max) {
+  if (text.size() > bounds_max.statement_bytes_max) {
     return analysis_builder::add_unreadable(out, "the statement is longer than this proxy reads; split it");
   }
   if (text.find('\0') != std::string_view::npos) {
     return analysis_builder::add_unreadable(out, "the statement contains a NUL byte");
   }
-  state_->text.assign(text);
+  copied.assign(text);
   const bool backslash = text.find('\\') != std::string_view::npos;
   const bool twice = backslash && how.backslashes == lexing::uncertain;
-  std::string error = read_once(walk, memory, how, state_->text.c_str(), text, how.backslashes != lexing::escaped);
+  std::string error = read_once(walk, memory, how, copied.c_str(), text, how.backslashes != lexing::escaped);
   if (error.empty()) {
     analysis_builder::take(walk, out);
   } else {
@@ -137,8 +150,9 @@ void analyzer::analyze(std::string_view text, const analyze_options& how, analys
     analysis_builder::add_unreadable(out, error);
   }
   if (!twice) return;
-  const std::string second = read_once(walk, memory, how, state_->text.c_str(), text, false);
+  const std::string second = read_once(walk, memory, how, copied.c_str(), text, false);
   if (second.empty()) {
+    analysis_builder::set_error(out, {});  // not the only thing there is to say
     analysis_builder::merge(walk, out);
   } else if (error.empty()) {
     analysis_builder::add_unreadable(out, "with standard_conforming_strings off: " + second);

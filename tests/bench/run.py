@@ -174,10 +174,14 @@ def main():
     parser.add_argument("--pg-port", required=True, type=int)
     parser.add_argument("--seconds", type=int, default=5, help="of each run")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--clients", default="1,8")
+    parser.add_argument("--clients", default="1,8,32")
     parser.add_argument("--modes", default="simple,extended,prepared")
     parser.add_argument("--scale", type=int, default=5, help="of pgbench's tables")
-    bench = Bench(parser.parse_args())
+    parser.add_argument("--quick", action="store_true", help="three rounds of 2 s, simple protocol, 1 and 8 clients")
+    options = parser.parse_args()
+    if options.quick:
+        options.seconds, options.rounds, options.clients, options.modes = 2, 3, "1,8", "simple"
+    bench = Bench(options)
     try:
         bench.run()
     except Differs as problem:

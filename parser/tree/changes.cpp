@@ -109,6 +109,7 @@ void read_define(walker& walk, const DefineStmt* define, place at) {
     const bool function = word == "function" || word == "procedure" || word == "sfunc" || word == "finalfunc" ||
                           word == "input" || word == "output" || word == "receive" || word == "send";
     if (!function) continue;
+    if (on.detail.size() > 2048) break;  // a repeated option is an error to the server
     on.detail = more(walk, on.detail, walk.join({word, " ", dotted(walk, as<TypeName>(value)->names)}));
   }
   walk.add(verb::create, on, at);

@@ -12,8 +12,10 @@ namespace {
 // The SET clauses of a function's definition.
 std::string_view set_clauses(walker& walk, const List* options) {
   std::string_view out;
+  std::size_t shown = 0;
   for (const DefElem* each : items<DefElem>(options)) {
     if (text_of(each->defname) != "set" || each->arg == nullptr || tag_of(each->arg) != T_VariableSetStmt) continue;
+    if (++shown > 32) return walk.join({out, ", ..."});
     const auto* change = as<VariableSetStmt>(each->arg);
     out = walk.join({out, ", set ", setting_name(walk, change), " = ", setting_value(walk, change)});
   }

@@ -149,7 +149,8 @@ constant bound(const walker& walk, const ParamRef* node) {
     out.what = constant::null;
     return out;
   }
-  const constant known = value.format == wire_format::binary ? from_binary(value) : from_text(value);
+  constant known = value.format == wire_format::binary ? from_binary(value) : from_text(value);
+  known.outlives = known.what == constant::text;
   return known.known() ? known : out;
 }
 
@@ -194,10 +195,11 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
     case type_class::text: {
       if (value.what == constant::parameter && !modified) return value;
       if (!value.known()) return {};
-      const std::string_view words = constant_words(walk, value);
+      constant out = value.what == constant::text ? value : make_text(constant_words(walk, value));
+      out.typed = false;
       // Shorter in bytes is shorter in characters; a longer one is cut, and bpchar is filled up.
-      if (modified && (first < 0 || words.size() > static_cast<std::size_t>(first))) return {};
-      return make_text(words);
+      if (modified && (first < 0 || out.words.size() > static_cast<std::size_t>(first))) return {};
+      return out;
     }
   }
   return {};
@@ -223,6 +225,7 @@ constant apply_binary(walker& walk, const constant& left, const constant& right,
   if (right.what == constant::null) return right;
   if (sign == "||") {
     if (left.what == constant::boolean || right.what == constant::boolean || left.typed || right.typed) return {};
+    if (left.words.size() + right.words.size() > joined_bytes_max) return {};
     const std::string_view a = constant_words(walk, left);
     const std::string_view b = constant_words(walk, right);
     // A long chain would otherwise cost its square.
@@ -291,7 +294,7 @@ std::string_view constant_words(walker& walk, const constant& value) {
     case constant::number:
       return decimal_words(value.value, walk.memory());
     case constant::text:
-      return walk.keep(value.words);
+      return value.outlives ? value.words : walk.keep(value.words);
     case constant::null:
     case constant::parameter:
     case constant::unknown:

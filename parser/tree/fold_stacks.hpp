@@ -13,9 +13,10 @@ namespace countersign::parser::tree {
 struct constant {
   enum kind : std::uint8_t { unknown, null, boolean, number, text, parameter };
   kind what = unknown;
-  bool truth = false;    // boolean
-  bool typed = false;    // text: of a type whose order and equality we do not know (a date, a UUID)
-  bool negated = false;  // parameter
+  bool truth = false;     // boolean
+  bool typed = false;     // text: of a type whose order and equality we do not know (a date, a UUID)
+  bool outlives = false;  // text: the bytes of a bound value, which need no copy
+  bool negated = false;   // parameter
   std::uint32_t parameter_number = 0;
   decimal value{};           // number
   std::string_view words{};  // text

@@ -22,6 +22,18 @@ bool is_text(type_oid type) {
   return false;
 }
 
+// The immutable helpers that information_schema.sql makes; drivers call some by name.
+bool is_information_helper(std::string_view name) {
+  constexpr std::string_view helpers[] = {
+      "_pg_char_max_length", "_pg_char_octet_length", "_pg_datetime_precision", "_pg_expandarray",
+      "_pg_index_position",  "_pg_interval_type",     "_pg_numeric_precision",  "_pg_numeric_precision_radix",
+      "_pg_numeric_scale",   "_pg_truetypid",         "_pg_truetypmod"};
+  for (const std::string_view each : helpers) {
+    if (name == each) return true;
+  }
+  return false;
+}
+
 void add_known(walker& walk, const known_function& known, const FuncCall* call, place at) {
   named on{.kind = known.kind, .detail = known.detail, .location = call->location};
   const Node* const argument_node = argument(call, known.argument);
@@ -31,7 +43,7 @@ void add_known(walker& walk, const known_function& known, const FuncCall* call, 
     case names_object::no:
       break;
     case names_object::as_text:
-      if (text) on.object = walk.keep(*text);
+      if (text) on.object = walk.keep_short(*text);
       break;
     case names_object::as_relation: {
       if (!text) break;
@@ -84,6 +96,7 @@ std::optional<std::string_view> known_text(walker& walk, const Node* node) {
 named split_name(walker& walk, std::string_view text, object_kind kind) {
   named out;
   out.kind = kind;
+  text = text.substr(0, 4096);
   char* const folded = static_cast<char*>(walk.memory().allocate(text.size() + 1, 1));
   std::size_t length = 0;
   std::size_t part = 0;
@@ -133,6 +146,7 @@ void read_function(walker& walk, const FuncCall* call, place at) {
     const volatility how = builtin_volatility(name);
     if (how == volatility::immutable || how == volatility::stable) return;
   }
+  if (schema == "information_schema" && is_information_helper(name)) return;
   named on = walk.qualified(call->funcname, object_kind::function);
   on.location = call->location;
   walk.add(verb::call, on, at);

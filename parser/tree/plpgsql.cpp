@@ -7,7 +7,7 @@ namespace countersign::parser::tree {
 namespace {
 
 // Bodies are looked at whole and in pieces; a longer one is nobody's to read.
-constexpr std::size_t body_bytes_max = 1024 * 1024;
+constexpr std::size_t body_bytes_max = 256 * 1024;
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::ranges::find(words, word) != words.end();
@@ -240,6 +240,7 @@ void plpgsql_reader::sql(part segment) {
   std::size_t from = segment.first;
   for (std::size_t at = find(segment, {"into"}); at != segment.last; at = find({at + 1, segment.last}, {"into"})) {
     if (at > segment.first && is_one_of(word(at - 1), {"insert", "merge"})) continue;
+    if (!walk_.spend(kept.size())) return;
     kept = walk_.join({kept, text({from, at}), " "});
     std::size_t end = at + 1;
     if (end < segment.last && is(end, "strict")) ++end;

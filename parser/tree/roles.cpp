@@ -54,7 +54,9 @@ std::string_view plural_words(ObjectType type) {
 
 std::string_view role_options(walker& walk, const List* options) {
   std::string_view out;
+  std::size_t shown = 0;
   for (const DefElem* each : items<DefElem>(options)) {
+    if (++shown > 32) return walk.join({out, ", ..."});
     const std::string_view name = text_of(each->defname);
     // Never the value of PASSWORD. The names are those of gram.y, which has them for NOSUPERUSER and the like as well.
     std::string_view word = walk.keep(name);

@@ -59,17 +59,32 @@ void read_constraints(walker& walk, const ConstraintsSetStmt* statement, place a
 
 namespace {
 
-// What stands after the AS of PREPARE: the first unquoted one, since the types before it have none.
-std::string_view prepared_body(walker& walk) {
-  const std::string_view text = walk.current_text();
+// Where the AS of PREPARE ends: the first unquoted one, since a name and types are all that may stand before it.
+// Nothing if the text is cut inside something or has no AS yet.
+std::optional<std::size_t> end_of_as(walker& walk, std::string_view text) {
   const std::string_view copy = walk.join({text, std::string_view{"\0", 1}});
   const std::optional<std::vector<token>> tokens = scan(copy.data(), walk.reads_standard());
-  if (!tokens) return {};
+  if (!tokens) return std::nullopt;
   for (const token& each : *tokens) {
-    if (each.end > text.size() || each.end - each.start != 2) continue;
-    if ((text[each.start] | 0x20) == 'a' && (text[each.start + 1] | 0x20) == 's') return text.substr(each.end);
+    if (each.end >= text.size() || each.end - each.start != 2) continue;
+    if ((text[each.start] | 0x20) == 'a' && (text[each.start + 1] | 0x20) == 's') return each.end;
   }
-  return {};
+  return std::nullopt;
+}
+
+// Scanning takes many times the text's size, and the AS stands at its beginning: longer and longer starts are tried.
+void add_body(walker& walk, place at) {
+  const std::string_view text = walk.current_text();
+  for (const std::size_t tried : {std::size_t{256}, std::size_t{4096}, std::size_t{65'536}}) {
+    const std::optional<std::size_t> end = end_of_as(walk, text.substr(0, tried));
+    if (end) {
+      walk.current().body = text.substr(*end);
+      return;
+    }
+    if (tried >= text.size()) break;
+  }
+  walk.add(verb::unreadable, {.detail = "PREPARE with no AS where it is looked for; shorten what stands before it"},
+           at);
 }
 
 }  // namespace
@@ -78,7 +93,7 @@ void read_prepare(walker& walk, const PrepareStmt* prepare, place at) {
   const std::string_view name = walk.keep(prepare->name);
   walk.add(verb::session, simple(name, object_kind::prepared_statement, "prepare"), at);
   walk.act_on_name(name_action::prepare, name, at);
-  if (at.texts_deep == 0) walk.current().body = prepared_body(walk);
+  if (at.texts_deep == 0) add_body(walk, at);
   walk.push(prepare->query, at);
 }
 

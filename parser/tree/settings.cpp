@@ -10,7 +10,7 @@ namespace countersign::parser::tree {
 namespace {
 
 std::string_view lower(walker& walk, std::string_view text) {
-  const std::string_view kept = walk.keep(text);
+  const std::string_view kept = walk.keep_short(text);
   if (kept.empty()) return kept;
   char* const at = const_cast<char*>(kept.data());  // ours: just made in the arena
   for (std::size_t i = 0; i < kept.size(); ++i) {
@@ -55,7 +55,7 @@ void check_encoding(walker& walk, std::string_view name, std::optional<std::stri
     return;
   }
   walk.add(verb::unreadable,
-           {.detail = walk.join({"client_encoding ", *value,
+           {.detail = walk.join({"client_encoding ", value->substr(0, 64),
                                  " cannot be read safely: its characters may contain a backslash; use UTF8"}),
             .location = location},
            at);
@@ -86,7 +86,7 @@ void change_setting(walker& walk, const setting_change& change, place at) {
     return;
   }
   const std::string_view name = lower(walk, *change.name);
-  const std::string_view value = change.value ? walk.keep(*change.value) : std::string_view{};
+  const std::string_view value = change.value ? walk.keep_short(*change.value) : std::string_view{};
   if (name == "role" || name == "session_authorization") {
     // "none" is the absence of a role (check_role in commands/variable.c); "default" in quotes is a role's name.
     const bool reset = change.to_default || (name == "role" && value == "none");

@@ -20,6 +20,7 @@ place walker::enter_text(std::string_view via, place at) {
 }
 
 bool walker::read_piece(std::string_view sql, place inner, std::string_view& error) {
+  if (!spend(sql.size())) return true;
   const std::string_view text = join({sql, std::string_view{"\0", 1}});
   const List* const statements = parse_inner(text.data(), reads_standard(), *memory_, error);
   if (!error.empty()) return false;
@@ -39,6 +40,7 @@ void walker::read_text(std::string_view sql, place at, std::string_view via) {
 }
 
 std::optional<std::string_view> walker::constant_piece(std::string_view sql) {
+  if (!spend(sql.size())) return std::nullopt;
   const std::string_view text = join({sql, std::string_view{"\0", 1}});
   std::string_view error;
   const List* const statements = parse_inner(text.data(), reads_standard(), *memory_, error);

@@ -225,6 +225,7 @@ void walker::finish_statement() {
     if (!read.all_columns) read.columns = {columns, item.column_count};
   }
   scopes_.clear();
+  paths_.resize(1);
   statement& done = statements_.back();
   done.effect_count = static_cast<std::uint32_t>(effects_.size()) - done.first_effect;
 }

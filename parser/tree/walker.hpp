@@ -72,6 +72,8 @@ class walker {
 
   [[nodiscard]] std::string_view keep(const char* text) { return memory_->copy(text_of(text)); }
   [[nodiscard]] std::string_view keep(std::string_view text) { return memory_->copy(text); }
+  // For texts that may be a bound value's, once for each of many calls: no name or file name is longer.
+  [[nodiscard]] std::string_view keep_short(std::string_view text) { return memory_->copy(text.substr(0, 4096)); }
   [[nodiscard]] std::string_view join(std::initializer_list<std::string_view> parts);
   [[nodiscard]] std::span<const std::string_view> keep_strings(const List* strings);
   [[nodiscard]] named relation(const RangeVar* name, object_kind kind = object_kind::relation);

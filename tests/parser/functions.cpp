@@ -105,6 +105,10 @@ constexpr row functions_rows[] = {
      "call f\n"
      "call g"},
     {"explain runs functions of the planner", "EXPLAIN SELECT f(a), pg_sleep(1) FROM t", "call f"},
+    {"helpers of the information schema",
+     "SELECT (information_schema._pg_expandarray(i.indkey)).n, information_schema._pg_other(1) FROM pg_index i",
+     "read pg_index (indkey)\n"
+     "call information_schema._pg_other"},
 };
 // clang-format on
 

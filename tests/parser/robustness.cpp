@@ -108,6 +108,35 @@ TEST_CASE("many names with many uses end in a refusal, not in hours") {
   CHECK(said.find("unreadable (too complex") != std::string::npos);
 }
 
+TEST_CASE("what is repeated costs no more than its length") {
+  const std::string value(1'000'000, 'x');
+  const bound_value values[] = {{value, 25, wire_format::text, false}};
+  const std::pair<const char*, std::string> texts[] = {
+      {"a bound value used often", "SELECT pg_notify($1, $1)" + repeated(", pg_notify($1, $1)", 9'000)},
+      {"a bound value assigned often", "INSERT INTO t VALUES ($1::text)" + repeated(", ($1::text)", 50'000)},
+      {"a long text cast often", "INSERT INTO t VALUES ('" + value + "'" + repeated("::text", 100'000) + ")"},
+      {"role options", "CREATE ROLE r" + repeated(" LOGIN", 200'000)},
+      {"settings of a function", "ALTER FUNCTION f()" + repeated(" SET a = b", 100'000)},
+      {"functions of a type", "CREATE TYPE t (input = f" + repeated(", input = f", 100'000) + ")"},
+      {"INTO in a body", "DO $$ begin select 1" + repeated(" into x", 30'000) + "; end $$"},
+      {"a query in a string often", "SELECT 1" + repeated(", query_to_xml($1, true, true, '')", 9'000)},
+      {"types of a prepared statement", "PREPARE p (int" + repeated(", int", 100'000) + ") AS SELECT 1"},
+      {"statements", repeated("CREATE SCHEMA s;", 9'000)},
+  };
+  analyzer reader;
+  analysis facts;
+  for (const auto& [name, sql] : texts) {
+    CAPTURE(name);
+    reader.analyze(sql, {lexing::standard, values}, facts);
+    CHECK(!facts.effects().empty());
+    CHECK(mallinfo2().uordblks + mallinfo2().hblkhd < 500'000'000);
+  }
+  reader.analyze("PREPARE p (int" + repeated(", int", 100'000) + ") AS SELECT 1", {}, facts);
+  CHECK(facts.effects().back().what == verb::unreadable);
+  reader.analyze("PREPARE p (int" + repeated(", int", 1'000) + ") AS SELECT 1", {}, facts);
+  CHECK(facts.statements()[0].body == " SELECT 1");
+}
+
 TEST_CASE("every volatile function of PostgreSQL is known or counts as a call") {
   std::size_t known = 0;
   for (const builtin_name& each : builtin_names()) {

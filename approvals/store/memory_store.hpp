@@ -7,7 +7,7 @@
 
 namespace countersign::approvals {
 
-class memory_store final : public store {
+class memory_store : public store {
  public:
   void begin() override;
   void commit() override;

@@ -421,7 +421,8 @@ class sqlite_store final : public store {
     what.id = row.getColumn(0).getString();
     what.what = from_hex(row.getColumn(1).getString()).value_or(digest{});
     what.hold = row.getColumn(2).getString();
-    for (const boost::json::value& each : boost::json::parse(row.getColumn(3).getString()).as_array()) {
+    const boost::json::value approvers = boost::json::parse(row.getColumn(3).getString());
+    for (const boost::json::value& each : approvers.as_array()) {
       what.approvers.emplace_back(each.as_string());
     }
     what.made = from_micros(row.getColumn(4).getInt64());

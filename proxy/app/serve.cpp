@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/json.hpp>
+#include <csignal>
 #include <iostream>
 
 #include "approvals/desk.hpp"
@@ -13,6 +14,7 @@
 #include "approvals/store/sqlite_store.hpp"
 #include "parser/analysis.hpp"
 #include "proxy/app/audit_file.hpp"
+#include "proxy/app/channels.hpp"
 #include "proxy/app/desk_thread.hpp"
 #include "proxy/app/rules_file.hpp"
 #include "proxy/app/system.hpp"
@@ -53,11 +55,14 @@ net::server_options options_of(const config::settings& from, std::string inbox_u
 // The thread of the inbox and the channels.
 class http_thread {
  public:
-  http_thread() : thread_([this] { run(); }) {}
+  http_thread() = default;
   ~http_thread() { stop(); }
   http_thread(const http_thread&) = delete;
   http_thread& operator=(const http_thread&) = delete;
   boost::asio::io_context& io() { return io_; }
+  void start() {
+    thread_ = std::thread([this] { run(); });
+  }
   void stop() {
     keep_.reset();
     io_.stop();
@@ -78,6 +83,16 @@ class http_thread {
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_{io_.get_executor()};
   std::thread thread_;
+};
+
+// Both threads end before what they call goes away, however serve() ends.
+struct threads_end {
+  desk_thread& desks;
+  http_thread& http;
+  ~threads_end() {
+    desks.stop();
+    http.stop();
+  }
 };
 
 // Waits for the end, reading the rules again whenever it is told to.
@@ -106,10 +121,10 @@ int serve(const config::settings& how) {
   if (!rules) return 1;
   system_clock time;
   system_ids ids;
-  all_channels channels;
+  all_channels news;
   const auto records = approvals::open_sqlite_store(how.store_file);
   audit_file audit(how.audit_file);
-  approvals::desk desk(*records, audit, channels, time, ids,
+  approvals::desk desk(*records, audit, news, time, ids,
                        {how.pending_max, how.pending_per_role_max, how.late_window, how.grant_life}, rules);
   desk.recover();
   http_thread http;
@@ -119,8 +134,14 @@ int serve(const config::settings& how) {
   inbox_options.http.port = how.inbox.port;
   inbox_options.public_url = how.inbox_url;
   approvals::inbox::inbox inbox(http.io(), desks, time, ids, inbox_options);
-  channels.add(inbox);
+  news.add(inbox);
+  channels outside(http.io(), how, how.inbox_url, desks, time);
+  outside.listen_on(inbox);
+  outside.hear(news);
   inbox.start();
+  outside.start(desks);
+  http.start();
+  const threads_end ending{desks, http};
   const std::string url =
       how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
   const auto bridge = net::make_desk_bridge(desks);
@@ -134,14 +155,13 @@ int serve(const config::settings& how) {
   if (!proxy.wait_until_idle(net::milliseconds{10'000}))
     spdlog::warn("{} sessions are closed in the middle", proxy.sessions());
   proxy.stop();
-  desks.stop();
-  http.stop();
   return 0;
 }
 
 }  // namespace
 
 int run_serve(const std::string& config_file) {
+  std::signal(SIGPIPE, SIG_IGN);
   spdlog::default_logger()->sinks().clear();
   spdlog::default_logger()->sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   if (const auto wrong = parser::self_test()) {

@@ -1,4 +1,5 @@
 // Statements on rows: SELECT, INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY, LOCK.
+#include "parser/tree/dump_setting.hpp"
 #include "parser/tree/names.hpp"
 #include "parser/tree/statements.hpp"
 #include "parser/tree/values.hpp"
@@ -51,7 +52,7 @@ void read_select(walker& walk, const SelectStmt* select, place at) {
   walk.push_all(select->groupClause, in);
   walk.push(select->whereClause, in);
   walk.push_all(select->distinctClause, in);
-  walk.push_all(select->targetList, in);
+  if (!read_dump_setting(walk, select, in)) walk.push_all(select->targetList, in);
   walk.push_all(select->valuesLists, in);
   walk.add_from(select->fromClause, from);
   for (const LockingClause* lock : items<LockingClause>(select->lockingClause)) {

@@ -92,6 +92,30 @@ constexpr row settings_rows[] = {
     {"an encoding from a parameter", "SELECT set_config('client_encoding', $1, false)",
      "set client_encoding\n"
      "unreadable (sets client_encoding to a value that is not in the statement; write it out)"},
+    {"as pg_dump sets one",
+     "SELECT set_config(name, 'view, foreign-table', false) FROM pg_settings "
+     "WHERE name = 'restrict_nonsystem_relation_kind'",
+     "set restrict_nonsystem_relation_kind = view, foreign-table\n"
+     "read pg_settings (name)"},
+    {"as pg_dump would not",
+     "SELECT set_config(name, 'x', false) FROM pg_settings WHERE name = 'work_mem'",
+     "read pg_settings (name)\n"
+     "set = the setting's name is not in the statement\n"
+     "set role (the setting's name is not in the statement)\n"
+     "unreadable (may set client_encoding: the setting's name is not in the statement; write it out)"},
+    {"more than pg_dump sets",
+     "SELECT set_config(name, 'x', false) FROM pg_settings "
+     "WHERE name = 'restrict_nonsystem_relation_kind' OR name = 'role'",
+     "read pg_settings (name)\n"
+     "set = the setting's name is not in the statement\n"
+     "set role (the setting's name is not in the statement)\n"
+     "unreadable (may set client_encoding: the setting's name is not in the statement; write it out)"},
+    {"a name from elsewhere than pg_dump's",
+     "SELECT set_config(name, 'x', false) FROM mine.pg_settings WHERE name = 'restrict_nonsystem_relation_kind'",
+     "read mine.pg_settings (name)\n"
+     "set = the setting's name is not in the statement\n"
+     "set role (the setting's name is not in the statement)\n"
+     "unreadable (may set client_encoding: the setting's name is not in the statement; write it out)"},
     {"function with settings",
      "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = x AS 'begin return 1; end'",
      "create function f (plpgsql, security definer, set search_path = x)"},

@@ -37,7 +37,8 @@ class inbox final : public notifier {
   // For others who are called over HTTP, such as Slack. Before start(). See server::add_route.
   void add_route(std::string method, std::string path, handler what, std::size_t body_bytes_max = 0);
 
-  void start();  // throws boost::system::system_error, naming the address
+  // Throws boost::system::system_error, naming the address. May be called while another thread runs `io` already.
+  void start();
   [[nodiscard]] std::uint16_t port() const;
   void stop();
 

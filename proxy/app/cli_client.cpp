@@ -204,16 +204,16 @@ void add_approver_commands(CLI::App& app, int& exit_code) {
     sub->callback([options, run, &exit_code] { exit_code = static_cast<int>(run(*options, std::cout, std::cerr)); });
     return std::pair{sub, options};
   };
-  const auto [holds, listing] = add("holds", "List the requests that wait for a decision", run_holds);
+  const auto [holds, listing] = add("holds", "list the requests that wait for a decision", run_holds);
   holds->add_option("--state", listing->state, "pending, all, approved, denied, expired or withdrawn")
       ->check(CLI::IsMember({"pending", "all", "approved", "denied", "expired", "withdrawn"}));
   holds->add_option("--limit", listing->limit, "At most so many")->check(CLI::Range(1u, 200u));
-  const auto [show, shown] = add("show", "Show one request, whole", run_show);
+  const auto [show, shown] = add("show", "show one request, whole", run_show);
   show->add_option("code", shown->code, "Its code, for example KX4-7PM")->required();
-  const auto [approve, approved] = add("approve", "Approve a request", run_approve);
+  const auto [approve, approved] = add("approve", "approve a request", run_approve);
   approve->add_option("code", approved->code, "Its code")->required();
   approve->add_option("--reason", approved->reason, "A note for the record");
-  const auto [deny, denied] = add("deny", "Deny a request", run_deny);
+  const auto [deny, denied] = add("deny", "deny a request", run_deny);
   deny->add_option("code", denied->code, "Its code")->required();
   deny->add_option("--reason", denied->reason, "Why; the requester sees it");
 }

@@ -10,6 +10,7 @@
 #include "proxy/session/replies.hpp"
 #include "proxy/session/session.hpp"
 #include "proxy/session/statements.hpp"
+#include "proxy/session/stream.hpp"
 #include "proxy/session/texts.hpp"
 #include "proxy/wire/backend.hpp"
 #include "proxy/wire/build.hpp"
@@ -30,27 +31,6 @@ enum class phase : std::uint8_t {
 
 // What was forwarded since the last Sync, and so what a refusal would leave behind.
 enum class unsynced : std::uint8_t { nothing, described, executed };
-
-// Bytes of one direction: the part of the current event, or what had to wait. `at` is how far it was read; bytes from
-// `pass_from` up to there go on as one piece.
-struct stream {
-  std::string waiting;       // what could not be read to its end
-  std::size_t consumed = 0;  // of `waiting`, erased at the next event: views into it live until then
-  std::string_view now;      // what is being read
-  std::size_t at = 0;
-  std::size_t pass_from = 0;
-  std::uint64_t remaining = 0;    // of a message that is passed on as it comes
-  bool dropping = false;          // that message is not passed on
-  std::size_t stopped_bytes = 0;  // from `at`: what the verdict on the last message concerns
-
-  void take(std::string_view bytes);
-  void pass(output& to);                        // what was read so far goes out
-  void skip(std::size_t bytes, output& to);     // the next bytes go nowhere
-  [[nodiscard]] bool step_through(output& to);  // goes on with a message that is passed on as it comes
-  void keep();                                  // what is left waits
-  void drop_consumed();
-  [[nodiscard]] std::string_view rest() const { return now.substr(at); }
-};
 
 // The statement that stands still, at the front of the frontend's stream.
 struct held_statement {

@@ -19,6 +19,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-null-dereference -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
     -Wno-dangling-pointer)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # libstdc++ 12 uses a function of its own that it calls deprecated, and clang tells at the place that instantiates it.
+  target_compile_options(countersign_flags INTERFACE -Wno-deprecated-declarations)
+endif()
 target_compile_definitions(countersign_flags INTERFACE BOOST_ENABLE_ASSERT_HANDLER)
 
 if(COUNTERSIGN_SANITIZE)

@@ -88,7 +88,7 @@ class desk {
        std::shared_ptr<const policy::ruleset> rules);
 
   // Called once before anything else: every hold left pending by another process is withdrawn (process_died), and every
-  // released one without an outcome becomes `unknown`.
+  // approved one without an outcome becomes `unknown`: it may have been sent.
   void recover();
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
 

@@ -53,7 +53,8 @@ class store {
   virtual void set_outcome(std::string_view hold_id, const outcome& what) = 0;
   // Pending holds of processes other than `living`.
   [[nodiscard]] virtual std::vector<std::string> pending_of_others(std::string_view living) = 0;
-  // Approved and released holds without an outcome of processes other than `living`.
+  // Approved holds without an outcome of processes other than `living`. Whether their release was recorded does not
+  // matter: who dies right after sending a statement has had no time to say so.
   [[nodiscard]] virtual std::vector<std::string> unanswered_of_others(std::string_view living) = 0;
 
   virtual void insert_grant(const grant& what) = 0;

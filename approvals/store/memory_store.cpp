@@ -107,8 +107,7 @@ std::vector<std::string> memory_store::pending_of_others(std::string_view living
 std::vector<std::string> memory_store::unanswered_of_others(std::string_view living) {
   std::vector<std::string> ids;
   for (const hold& each : now_.holds) {
-    if (each.state == hold_state::approved && each.released != time_point{} && each.result.kind == outcome_kind::none &&
-        each.process != living) {
+    if (each.state == hold_state::approved && each.result.kind == outcome_kind::none && each.process != living) {
       ids.push_back(each.id);
     }
   }

@@ -195,7 +195,7 @@ class sqlite_store final : public store {
     return ids("SELECT id FROM hold WHERE state = 0 AND process <> ?", living);
   }
   std::vector<std::string> unanswered_of_others(std::string_view living) override {
-    return ids("SELECT id FROM hold WHERE state = 1 AND released <> 0 AND outcome = 0 AND process <> ?", living);
+    return ids("SELECT id FROM hold WHERE state = 1 AND outcome = 0 AND process <> ?", living);
   }
 
   void insert_grant(const grant& what) override {

@@ -215,6 +215,16 @@ TEST_CASE("what a dead process left pending is withdrawn, and what it released i
   CHECK(next.find(released)->result.kind == outcome_kind::unknown);
 }
 
+TEST_CASE("an approved hold whose process died is unknown even if its release was never recorded") {
+  desk_world world;
+  const std::string approved = world.open();
+  CHECK(world.decide(approved, "dana").result == decide_result::settled);
+  desk next(world.records, world.audit, world.news, world.time, world.ids, {}, load_desk_rules());
+  next.recover();
+  CHECK(next.find(approved)->state == hold_state::approved);
+  CHECK(next.find(approved)->result.kind == outcome_kind::unknown);
+}
+
 TEST_CASE("a token names its person, and only its hash is kept") {
   desk_world world;
   const std::string clear = world.about.make_token("sam", "test");

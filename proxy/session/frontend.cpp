@@ -148,11 +148,10 @@ parser::lexing session::impl::lexing() const {
 }
 
 void session::impl::note_settings(const question& asked, expected& sent) {
-  if (!asked.may_change_settings) return;
-  replies.mark_doubtful(sent);
   for (const parser::effect& each : asked.effects) {
     if (each.what == parser::verb::set && each.object == "countersign.reason") reason = each.detail;
   }
+  if (asked.may_change_settings) replies.mark_doubtful(sent);
 }
 
 void session::impl::on_query(const wire::frame& f) {

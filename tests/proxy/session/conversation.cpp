@@ -146,6 +146,16 @@ void conversation::settled(approvals::hold_state state, std::string_view reason)
   take(about->on_hold_settled(holds.back().ticket, how, now));
 }
 
+void conversation::not_taken(approvals::open_result why, std::string_view error) {
+  approvals::opened answer;
+  answer.result = why;
+  answer.error = error;
+  take(about->on_hold_opened(holds.back().ticket, answer, now));
+}
+
+void conversation::tick() {
+  take(about->on_tick(now));
+}
 void conversation::cancel() {
   take(about->on_cancel(now));
 }

@@ -33,7 +33,9 @@ class conversation {
   void frontend_in_pieces(std::string_view bytes, std::size_t size);
   void opened();  // the desk takes the open hold
   void settled(approvals::hold_state state, std::string_view reason = {});
+  void not_taken(approvals::open_result why, std::string_view error);
   void cancel();
+  void tick();
 
   // What arrived since last asked: message types, such as "NEZ", and all bytes.
   [[nodiscard]] std::string to_frontend();

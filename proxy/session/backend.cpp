@@ -91,6 +91,7 @@ void session::impl::on_reply(const wire::frame& f) {
       return on_parse_complete(f);
     case '2':
       if (!head_is(reply_kind::bind)) return lost_sync("BindComplete out of order");
+      portals.bind_confirmed(replies.front().name);
       hand_on(std::move(replies.front().extra));
       replies.pop();
       return pass_reply(f);
@@ -160,12 +161,38 @@ void session::impl::on_parameter_description(const wire::frame& f) {
   pass_reply(f);
 }
 
+// Each statement of a Query has one CommandComplete, an Execute has one. Its tag alone would not do: EXECUTE gives that
+// of what it ran. To forget a name is always safe, to define one takes both.
 void session::impl::confirm_names(expected& head, std::string_view tag) {
+  const auto apply = [&](const name_change& change) {
+    if (change.what != parser::name_action::prepare || tag == "PREPARE") names.apply(change);
+  };
+  if (head.kind == reply_kind::execute) {
+    for (const name_change& each : portals.take_changes(head.name)) apply(each);
+    return;
+  }
   if (!head.extra) return;
   reply_extra& extra = *head.extra;
-  if (extra.names_confirmed == extra.names.size()) return;
-  if (tag != "PREPARE" && tag != "DEALLOCATE" && tag != "DEALLOCATE ALL" && tag != "DISCARD ALL") return;
-  names.apply(extra.names[extra.names_confirmed++]);
+  while (extra.names_confirmed < extra.names.size() && extra.names[extra.names_confirmed].command == extra.commands) {
+    apply(extra.names[extra.names_confirmed++]);
+  }
+  ++extra.commands;
+}
+
+// The statement that failed may have prepared all the same: the last one of a Query is answered after the commit.
+void session::impl::doubt_names(expected& head, std::string_view sqlstate) {
+  constexpr std::string_view duplicate_prepared_statement = "42P05";
+  const auto doubt = [&](const name_change& change) {
+    if (change.what != parser::name_action::prepare || sqlstate == duplicate_prepared_statement) return;
+    names.forget(change.name);
+  };
+  if (head.kind == reply_kind::execute) {
+    for (const name_change& each : portals.take_changes(head.name)) doubt(each);
+  } else if (head.extra) {
+    for (const name_change& each : head.extra->names) {
+      if (each.command == head.extra->commands) doubt(each);
+    }
+  }
 }
 
 void session::impl::on_command_complete(const wire::frame& f) {
@@ -207,6 +234,8 @@ void session::impl::on_error(const wire::frame& f) {
   if (copy_in) end_copy(true);
   if (at == phase::closed) return;
   expected& head = replies.front();
+  doubt_names(head, message->sqlstate());
+  if (head.kind == reply_kind::bind) portals.bind_failed(head.name);
   if (head.extra) {
     report(*head.extra, approvals::outcome_kind::failed, fmt::format("{} {}", message->sqlstate(), message->message()));
   }
@@ -227,6 +256,7 @@ void session::impl::fail_group() {
     if (replies.front().extra) {
       report(*replies.front().extra, approvals::outcome_kind::failed, "not run: an earlier statement failed");
     }
+    if (replies.front().kind == reply_kind::bind) portals.bind_failed(replies.front().name);
     replies.pop();
   }
   if (bound) {
@@ -272,7 +302,7 @@ void session::impl::on_ready(const wire::frame& f) {
     pass_reply(f);
   }
   replies.pop();
-  if (transaction == wire::backend::transaction::idle && replies.empty()) doubtful_portal = false;
+  if (transaction == wire::backend::transaction::idle) portals.transaction_ended();
   end_if_drained();
 }
 

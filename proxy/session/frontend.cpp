@@ -142,29 +142,30 @@ void session::impl::start_run() {
 }
 
 parser::lexing session::impl::lexing() const {
-  const bool certain = replies.empty() || (!strings_ever_changed && !replies.settings_in_doubt());
-  if (!certain) return parser::lexing::uncertain;
+  // The server reports a changed setting with its next ReadyForQuery, and any statement may call what changes one.
+  if (!replies.empty() || left_open == unsynced::executed) return parser::lexing::uncertain;
   return standard_strings ? parser::lexing::standard : parser::lexing::escaped;
 }
 
-void session::impl::note_settings(const question& asked, expected& sent) {
+void session::impl::note_reason(const question& asked) {
   for (const parser::effect& each : asked.effects) {
     if (each.what == parser::verb::set && each.object == "countersign.reason") reason = each.detail;
   }
-  if (asked.may_change_settings) replies.mark_doubtful(sent);
 }
 
 void session::impl::on_query(const wire::frame& f) {
   const auto message = wire::frontend::query::read(f.body);
   if (!message) return malformed(f, message.error());
   const bool released = approved_bytes > 0;
-  const parser::lexing strings = lexing();
-  const question& asked = ask.ask_query(message->text, strings);
+  const question& asked = ask.ask_query(message->text, lexing());
   if (!released && !gate_passes(f, asked)) return;
   expected& sent = forward(f, reply_kind::query);
-  note_settings(asked, sent);
+  note_reason(asked);
   if (released) track(sent);
-  if (gate::changes_names(asked.statements)) sent.more().names = ask.name_changes(asked.statements, strings);
+  if (std::vector<name_change> changes = ask.name_changes(); !changes.empty()) {
+    portals.names_may_change();
+    sent.more().names = std::move(changes);
+  }
   left_open = unsynced::nothing;
 }
 
@@ -172,6 +173,7 @@ void session::impl::on_parse(const wire::frame& f) {
   const auto message = wire::frontend::parse::read(f.body);
   if (!message) return malformed(f, message.error());
   start_run();
+  portals.names_may_change();
   prepared_ref statement = ask.prepare(*message, lexing());
   forward(f, reply_kind::parse).statement = std::move(statement);
   if (left_open == unsynced::nothing) left_open = unsynced::described;
@@ -180,16 +182,15 @@ void session::impl::on_parse(const wire::frame& f) {
 void session::impl::on_bind(const wire::frame& f) {
   const auto message = wire::frontend::bind::read(f.body);
   if (!message) return malformed(f, message.error());
+  if (portals.full()) return refuse_here(f, error_too_many_portals());
   const bool released = approved_bytes > 0;
   const question& asked = ask.ask_bind(*message);
   if (!released && !gate_passes(f, asked)) return;
-  std::erase_if(portals, [&](const auto& each) { return each.first == wire::clip_name(message->portal); });
-  if (gate::changes_names(asked.statements)) {
-    portals.emplace_back(wire::clip_name(message->portal), ask.name_changes(asked.statements, lexing()));
-  }
+  const std::string_view portal = wire::clip_name(message->portal);
+  portals.bind(portal, ask.name_changes(), asked.looks_up);
   expected& sent = forward(f, reply_kind::bind);
-  note_settings(asked, sent);
-  doubtful_portal = doubtful_portal || asked.may_change_settings;
+  sent.name = portal;
+  note_reason(asked);
   if (released) track(sent);
   left_open = unsynced::executed;
 }
@@ -219,16 +220,12 @@ void session::impl::on_close(const wire::frame& f) {
 void session::impl::on_execute(const wire::frame& f) {
   const auto message = wire::frontend::execute::read(f.body);
   if (!message) return malformed(f, message.error());
-  expected& sent = forward(f, reply_kind::execute);
-  if (doubtful_portal) replies.mark_doubtful(sent);
-  take_tracked(sent);
   const std::string_view portal = wire::clip_name(message->portal);
-  for (auto each = portals.begin(); each != portals.end(); ++each) {
-    if (each->first != portal) continue;
-    sent.more().names = std::move(each->second);
-    portals.erase(each);
-    break;
-  }
+  if (portals.outdated(portal)) return refuse_here(f, error_outdated());
+  if (portals.may_change_names(portal)) portals.names_may_change();
+  expected& sent = forward(f, reply_kind::execute);
+  sent.name = portal;
+  take_tracked(sent);
   left_open = unsynced::executed;
 }
 
@@ -263,7 +260,6 @@ void session::impl::on_function_call(const wire::frame& f) {
   const question& asked = ask.ask_function_call(message->oid);
   if (!released && !gate_passes(f, asked)) return;
   expected& sent = forward(f, reply_kind::function_call);
-  note_settings(asked, sent);
   if (released) track(sent);
   left_open = unsynced::nothing;
 }

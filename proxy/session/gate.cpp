@@ -1,17 +1,33 @@
 #include "proxy/session/gate.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "proxy/wire/frame.hpp"
 
 namespace countersign::session {
 
 namespace {
 
-// True for the statement texts in which `name` was prepared before position `index`: its effects are counted already.
-bool prepared_earlier(std::span<const parser::statement> statements, std::size_t index, std::string_view name) {
+// Where `name` was prepared before position `index` of the same text, if it was.
+std::optional<std::size_t> prepared_earlier(std::span<const parser::statement> statements, std::size_t index,
+                                            std::string_view name) {
   for (std::size_t i = 0; i < index && i < statements.size(); ++i) {
-    if (statements[i].names == parser::name_action::prepare && statements[i].name == name) return true;
+    if (statements[i].names == parser::name_action::prepare && statements[i].name == name) return i;
   }
-  return false;
+  return std::nullopt;
+}
+
+bool changes_names(std::span<const parser::statement> statements) {
+  return std::ranges::any_of(statements, [](const parser::statement& each) {
+    return each.names != parser::name_action::none && each.names != parser::name_action::execute;
+  });
+}
+
+// What runs under another name may do to names what that name does.
+bool acts_on_names(const prepared& what) {
+  return std::ranges::any_of(what.facts.statements(),
+                             [](const parser::statement& each) { return each.names != parser::name_action::none; });
 }
 
 bool has_execute(std::span<const parser::effect> effects) {
@@ -37,15 +53,24 @@ bool question::refused_in_failed_transaction() const {
   return true;
 }
 
+void gate::begin_question(std::string_view text, parser::lexing how) {
+  asked_.text = text;
+  asked_.statements = {};
+  asked_.effects = {};
+  asked_.parameters = {};
+  asked_.sources.clear();
+  asked_.looks_up = false;
+  asked_as_ = how;
+  untold_.clear();
+  resolved_.clear();
+}
+
 const question& gate::ask_query(std::string_view text, parser::lexing how) {
   parser::analysis& facts = with_.scratch;
   with_.analyzer.analyze(text, {.backslashes = how, .parameters = {}}, facts);
-  asked_.text = text;
+  begin_question(text, how);
   asked_.statements = facts.statements();
   asked_.effects = facts.effects();
-  asked_.parameters = {};
-  asked_.sources.clear();
-  asked_.may_change_settings = facts.may_change_settings();
   if (has_execute(asked_.effects)) {
     resolve_executes(facts, asked_.effects);
     asked_.effects = resolved_;
@@ -61,16 +86,44 @@ void gate::resolve_executes(const parser::analysis& facts, std::span<const parse
       resolved_.push_back(each);
       continue;
     }
-    if (prepared_earlier(facts.statements(), each.statement, each.object)) continue;
-    if (!find_candidates(each.object)) add_unknown(parser::verb::execute, each.object, "not prepared in this session");
-    for (prepared* candidate : candidates_) add_candidate(*candidate, false);
+    asked_.looks_up = true;
+    const auto same_in = [&](std::string_view text) { return same_for_server(each.object, text); };
+    if (!same_in(asked_.text) || !std::ranges::all_of(asked_.sources, same_in)) {
+      add_unknown(parser::verb::execute, each.object, "the server may read this name in another way: use ASCII");
+      untold_.push_back(each.statement);
+      continue;
+    }
+    if (const auto where = prepared_earlier(facts.statements(), each.statement, each.object)) {
+      add_prepared_just_now(*where, effects, facts);
+      continue;
+    }
+    if (!find_candidates(each.object)) {
+      add_unknown(parser::verb::execute, each.object, "not prepared in this session");
+      untold_.push_back(each.statement);
+    }
+    for (prepared* candidate : candidates_) {
+      add_candidate(*candidate, false);
+      if (!acts_on_names(*candidate)) continue;
+      add_unknown(parser::verb::unknown, each.object, "EXECUTE of a statement that acts on prepared statements itself");
+      untold_.push_back(each.statement);
+    }
+  }
+}
+
+// The effects of a PREPARE in the same text are listed already, but not what other values could make of its WHERE.
+void gate::add_prepared_just_now(std::size_t index, std::span<const parser::effect> effects,
+                                 const parser::analysis& facts) {
+  if (!facts.depends_on_parameters()) return;
+  for (parser::effect each : effects) {
+    if (each.statement != index || each.where != parser::restriction::restricted) continue;
+    each.where = parser::restriction::always_true;
+    resolved_.push_back(each);
   }
 }
 
 // Adds what a prepared statement does. Without its values a WHERE that depends on them may be true for every row.
 void gate::add_candidate(const prepared& what, bool values_known) {
   asked_.sources.push_back(what.text);
-  asked_.may_change_settings = asked_.may_change_settings || what.facts.may_change_settings();
   const bool doubtful = !values_known && what.facts.depends_on_parameters();
   for (parser::effect each : what.facts.effects()) {
     if (doubtful && each.where == parser::restriction::restricted) each.where = parser::restriction::always_true;
@@ -90,6 +143,15 @@ void gate::add_unknown(parser::verb what, std::string_view name, std::string_vie
 // the way. A Parse of the same unsynced group is certain: were it to fail, the backend would skip what asks now.
 bool gate::find_candidates(std::string_view name) {
   candidates_.clear();
+  if (!same_for_server(name)) return false;
+  const auto add_changes = [&](const std::vector<name_change>& changes) {
+    for (const name_change& change : changes) {
+      if (change.what == parser::name_action::prepare && change.name == name) {
+        candidates_.push_back(change.statement.get());
+      }
+    }
+  };
+  for (const bound_portal& each : portals_.all()) add_changes(each.changes);
   bool same_group = true;
   for (std::size_t i = replies_.size(); i-- > 0;) {
     expected& each = replies_[i];
@@ -98,12 +160,7 @@ bool gate::find_candidates(std::string_view name) {
       candidates_.push_back(each.statement.get());
       if (same_group) return true;
     }
-    if (!each.extra) continue;
-    for (const name_change& change : each.extra->names) {
-      if (change.what == parser::name_action::prepare && change.name == name) {
-        candidates_.push_back(change.statement.get());
-      }
-    }
+    if (each.extra) add_changes(each.extra->names);
   }
   if (prepared* const confirmed = names_.find(name)) candidates_.push_back(confirmed);
   return !candidates_.empty();
@@ -115,20 +172,19 @@ prepared_ref gate::newest(std::string_view name) {
 
 const question& gate::ask_bind(const wire::frontend::bind& what) {
   const std::string_view name = wire::clip_name(what.statement);
-  asked_.sources.clear();
-  asked_.statements = {};
-  asked_.may_change_settings = false;
-  asked_.text = {};
-  resolved_.clear();
+  begin_question({}, parser::lexing::uncertain);
   parameters_.clear();
   if (!find_candidates(name)) {
-    add_unknown(parser::verb::unknown, name, "bound, but not prepared in this session");
+    add_unknown(parser::verb::unknown, name,
+                same_for_server(name) ? "bound, but not prepared in this session"
+                                      : "the server may read this name in another way: use ASCII");
+    untold_.push_back(0);
     asked_.effects = resolved_;
-    asked_.parameters = {};
     return asked_;
   }
   const prepared& newest = *candidates_.front();
   asked_.text = newest.text;
+  asked_as_ = newest.backslashes;
   if (candidates_.size() == 1) asked_.statements = newest.facts.statements();
   std::size_t index = 0;
   for (const wire::value value : what.parameters) {
@@ -141,7 +197,6 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
   if (candidates_.size() == 1 && !newest.facts.depends_on_parameters() && !has_execute(newest.facts.effects())) {
     asked_.effects = newest.facts.effects();
     asked_.sources.push_back(newest.text);
-    asked_.may_change_settings = newest.facts.may_change_settings();
     return asked_;
   }
   const std::vector<prepared*> all = candidates_;
@@ -151,13 +206,13 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     // Which of several changes to the names is confirmed later could not be told.
     if (all.size() > 1 && changes_names(each.facts.statements())) {
       add_unknown(parser::verb::unknown, name, "one of several statements of this name, and it prepares others");
+      untold_.push_back(0);
     }
     if (!each.facts.depends_on_parameters()) {
       add_candidate(each, true);
     } else {
       with_.analyzer.analyze(each.text, {.backslashes = each.backslashes, .parameters = parameters_}, more_[i]);
       asked_.sources.push_back(each.text);
-      asked_.may_change_settings = asked_.may_change_settings || more_[i].may_change_settings();
       resolved_.insert(resolved_.end(), more_[i].effects().begin(), more_[i].effects().end());
     }
   }
@@ -171,12 +226,8 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
 
 const question& gate::ask_function_call(std::uint32_t oid) {
   with_.analyzer.analyze_function_call(oid, with_.scratch);
-  asked_.text = {};
-  asked_.statements = {};
+  begin_question({}, parser::lexing::standard);
   asked_.effects = with_.scratch.effects();
-  asked_.parameters = {};
-  asked_.sources.clear();
-  asked_.may_change_settings = true;
   return asked_;
 }
 
@@ -199,31 +250,36 @@ void gate::distrust_encoding(std::string_view encoding) {
                     : fmt::format("client_encoding is {}, in which a backslash can hide inside a character", encoding);
 }
 
-bool gate::changes_names(std::span<const parser::statement> statements) {
-  for (const parser::statement& each : statements) {
-    if (each.names != parser::name_action::none && each.names != parser::name_action::execute) return true;
-  }
-  return false;
-}
-
-std::vector<name_change> gate::name_changes(std::span<const parser::statement> statements, parser::lexing how) {
+std::vector<name_change> gate::name_changes() {
   std::vector<name_change> changes;
-  for (const parser::statement& each : statements) {
-    if (each.names == parser::name_action::none || each.names == parser::name_action::execute) continue;
+  const auto add = [&](parser::name_action what, std::size_t command) -> name_change& {
     name_change& fresh = changes.emplace_back();
-    fresh.what = each.names;
+    fresh.what = what;
+    fresh.command = command;
+    return fresh;
+  };
+  if (asked_.statements.empty() && !untold_.empty()) add(parser::name_action::deallocate_all, 0);
+  for (std::size_t i = 0; i < asked_.statements.size(); ++i) {
+    const parser::statement& each = asked_.statements[i];
+    if (std::ranges::find(untold_, i) != untold_.end()) add(parser::name_action::deallocate_all, i);
+    if (each.names == parser::name_action::none || each.names == parser::name_action::execute) continue;
+    if (each.names != parser::name_action::deallocate_all && !same_for_server(each.name, asked_.text)) {
+      if (may_be_another(each.name)) add(parser::name_action::deallocate_all, i);
+      continue;
+    }
+    name_change& fresh = add(each.names, i);
     fresh.name = each.name;
     if (each.names != parser::name_action::prepare) continue;
     fresh.statement = with_.statements->make();
     fresh.statement->name = each.name;
     fresh.statement->text = each.body;
-    fresh.statement->backslashes = how;
+    fresh.statement->backslashes = asked_as_;
   }
-  // Reading the bodies overwrites nothing that `statements` points to: each prepared statement has an analysis of its
+  // Reading the bodies overwrites nothing that the statements point to: each prepared statement has an analysis of its
   // own.
   for (name_change& each : changes) {
     if (!each.statement) continue;
-    with_.analyzer.analyze(each.statement->text, {.backslashes = how, .parameters = {}}, each.statement->facts);
+    with_.analyzer.analyze(each.statement->text, {.backslashes = asked_as_, .parameters = {}}, each.statement->facts);
   }
   return changes;
 }

@@ -8,6 +8,7 @@
 
 #include "parser/analysis.hpp"
 #include "policy/ruleset.hpp"
+#include "proxy/session/portals.hpp"
 #include "proxy/session/replies.hpp"
 #include "proxy/session/session.hpp"
 #include "proxy/session/statements.hpp"
@@ -30,7 +31,7 @@ struct question {
   std::span<const parser::effect> effects;
   std::span<const parser::bound_value> parameters;
   std::vector<std::string_view> sources;  // every statement text that a held Bind or EXECUTE may stand for
-  bool may_change_settings = false;
+  bool looks_up = false;                  // EXECUTE: the server looks for the statement when it runs this
 
   // Legal only outside of a failed transaction, and readable enough to know so.
   [[nodiscard]] bool refused_in_failed_transaction() const;
@@ -38,8 +39,8 @@ struct question {
 
 class gate {
  public:
-  gate(shared& with, const statement_names& names, reply_queue& replies)
-      : with_(with), names_(names), replies_(replies) {}
+  gate(shared& with, const statement_names& names, const portal_book& portals, reply_queue& replies)
+      : with_(with), names_(names), portals_(portals), replies_(replies) {}
 
   // A question about what follows. The verdict is in shared::verdict; allow without a look at the rules only for text
   // that has nothing to run.
@@ -51,10 +52,9 @@ class gate {
   // The session's client_encoding may hide a backslash inside a character: no text can be trusted to mean what it says.
   void distrust_encoding(std::string_view encoding);
 
-  // What prepare-like statements of this text will do to the names, once confirmed.
-  [[nodiscard]] static bool changes_names(std::span<const parser::statement> statements);
-  [[nodiscard]] std::vector<name_change> name_changes(std::span<const parser::statement> statements,
-                                                      parser::lexing how);
+  // What that which was asked about last will do to the names, once confirmed. Where it cannot be told, all are
+  // forgotten: a name that nobody knows is held.
+  [[nodiscard]] std::vector<name_change> name_changes();
   // What a Describe of this name talks about, most likely; null if that is not known.
   [[nodiscard]] prepared_ref newest(std::string_view name);
   // A fresh statement for Parse, read and ready.
@@ -63,13 +63,18 @@ class gate {
  private:
   [[nodiscard]] bool find_candidates(std::string_view name);
   void add_unknown(parser::verb what, std::string_view name, std::string_view why);
+  void begin_question(std::string_view text, parser::lexing how);
   void add_candidate(const prepared& what, bool values_known);
+  void add_prepared_just_now(std::size_t index, std::span<const parser::effect> effects, const parser::analysis& facts);
   void resolve_executes(const parser::analysis& facts, std::span<const parser::effect> effects);
 
   shared& with_;
   const statement_names& names_;
+  const portal_book& portals_;
   reply_queue& replies_;
   question asked_;
+  parser::lexing asked_as_ = parser::lexing::standard;
+  std::vector<std::size_t> untold_;  // which of the statements asked about change names in a way that cannot be told
   std::vector<prepared*> candidates_;
   std::vector<parser::effect> resolved_;
   std::vector<parser::bound_value> parameters_;

@@ -156,7 +156,6 @@ void session::impl::hand_on(std::unique_ptr<reply_extra> extra) {
     expected& each = replies[i];
     if (each.kind != reply_kind::execute && each.kind != reply_kind::sync) continue;
     if (each.kind == reply_kind::sync) extra->tags = "bound, but not executed";
-    if (each.extra) extra->names = std::move(each.extra->names);
     each.extra = std::move(extra);
     return;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "proxy/session/gate.hpp"
+#include "proxy/session/portals.hpp"
 #include "proxy/session/replies.hpp"
 #include "proxy/session/session.hpp"
 #include "proxy/session/statements.hpp"
@@ -65,6 +66,7 @@ struct session::impl {
   [[nodiscard]] bool step_message();
   [[nodiscard]] bool dispatch(const wire::frame& f);
   void begin_startup(const wire::startup::packet& packet);
+  [[nodiscard]] bool refused_at_startup(const std::vector<wire::startup::setting>& settings);
   void on_query(const wire::frame& f);
   void on_parse(const wire::frame& f);
   void on_bind(const wire::frame& f);
@@ -79,7 +81,7 @@ struct session::impl {
   void forward_silent(const wire::frame& f);
   void drop(const wire::frame& f);
   void start_run();
-  void note_settings(const question& asked, expected& sent);
+  void note_reason(const question& asked);
   [[nodiscard]] parser::lexing lexing() const;
 
   // --- stop.cpp: verdicts other than allow, and how a statement that may not run is answered
@@ -89,6 +91,7 @@ struct session::impl {
   void deny_by_rule(const wire::frame& f, const question& asked);
   void refuse(char type, std::size_t bytes, const wire::build::fields& why);
   void malformed(const wire::frame& f, wire::errc why);
+  void refuse_here(const wire::frame& f, const answer& why);
   void note_observed(const question& asked);
 
   // --- hold.cpp: the life of a hold
@@ -124,6 +127,7 @@ struct session::impl {
   void on_authentication(const wire::frame& f);
   void end_copy(bool failed);
   void confirm_names(expected& head, std::string_view tag);
+  void doubt_names(expected& head, std::string_view sqlstate);
   void fail_group();
   void skip_copy_markers();
   [[nodiscard]] bool head_is(reply_kind kind);
@@ -159,13 +163,12 @@ struct session::impl {
   identity who_is;
   std::string reason;            // SET countersign.reason, as last seen
   bool standard_strings = true;  // standard_conforming_strings as last reported
-  bool strings_ever_changed = false;
-  std::string search_path;  // as last reported; not every server does
+  std::string search_path;       // as last reported; not every server does
 
   reply_queue replies;
   statement_names names;
+  portal_book portals;
   gate ask;
-  std::vector<std::pair<std::string, std::vector<name_change>>> portals;  // whose execution changes names
   wire::backend::transaction transaction = wire::backend::transaction::idle;
   unsynced left_open = unsynced::nothing;
   bool skipping = false;       // drop what the frontend sends, up to its Sync
@@ -176,8 +179,7 @@ struct session::impl {
   bool draining = false;
   bool backend_open = false;
   bool frontend_open = true;
-  bool saw_fatal = false;        // the backend said why it closes
-  bool doubtful_portal = false;  // some portal may change settings when it is executed
+  bool saw_fatal = false;  // the backend said why it closes
 
   // The run of Parse, Describe and Close at the end of what was read in this event, not sent yet: a hold begins there.
   static constexpr std::size_t no_run = static_cast<std::size_t>(-1);

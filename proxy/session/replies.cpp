@@ -20,7 +20,6 @@ expected& reply_queue::push(reply_kind kind, origin from) {
 }
 
 void reply_queue::pop() {
-  forget(items_[head_]);
   items_[head_] = expected{};
   if (++head_ < items_.size()) return;
   items_.clear();
@@ -30,7 +29,6 @@ void reply_queue::pop() {
 
 void reply_queue::truncate(std::size_t size) {
   while (this->size() > size) {
-    forget(items_.back());
     items_.pop_back();
   }
   if (empty()) {
@@ -40,18 +38,7 @@ void reply_queue::truncate(std::size_t size) {
 }
 
 void reply_queue::remove(std::size_t index) {
-  forget(items_[head_ + index]);
   items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(head_ + index));
-}
-
-void reply_queue::mark_doubtful(expected& what) {
-  if (what.may_change_settings) return;
-  what.may_change_settings = true;
-  ++doubtful_;
-}
-
-void reply_queue::forget(expected& what) {
-  if (what.may_change_settings) --doubtful_;
 }
 
 }  // namespace countersign::session

@@ -35,9 +35,10 @@ enum class origin : std::uint8_t {
 
 // What only few replies carry.
 struct reply_extra {
-  std::vector<name_change> names;  // confirmed one by one as their CommandComplete arrives
+  std::vector<name_change> names;  // of a Query: confirmed one by one as their CommandComplete arrives
   std::size_t names_confirmed = 0;
-  std::string hold_id;  // a released statement, whose outcome the desk wants to know
+  std::size_t commands = 0;  // of a Query that changes names: how many of its statements are complete
+  std::string hold_id;       // a released statement, whose outcome the desk wants to know
   time_point sent{};
   std::string tags;       // of the commands completed so far
   bool answered = false;  // the outcome was reported
@@ -47,9 +48,8 @@ struct reply_extra {
 struct expected {
   reply_kind kind = reply_kind::sync;
   origin from = origin::frontend;
-  bool may_change_settings = false;
   prepared_ref statement;  // parse: what a ParseComplete defines; describe_statement: what it describes
-  std::string name;        // close: the statement that goes; empty when a portal goes
+  std::string name;        // close: the statement that goes, empty when a portal goes; bind, execute: the portal
   std::unique_ptr<reply_extra> extra;
 
   reply_extra& more();
@@ -68,15 +68,10 @@ class reply_queue {
   void pop();
   void truncate(std::size_t size);  // forgets what was pushed after the queue had this size
   void remove(std::size_t index);
-  // Some statement in flight may change how later text is read.
-  [[nodiscard]] bool settings_in_doubt() const { return doubtful_ > 0; }
-  void mark_doubtful(expected& what);
 
  private:
-  void forget(expected& what);
   std::vector<expected> items_;
   std::size_t head_ = 0;
-  std::size_t doubtful_ = 0;
 };
 
 }  // namespace countersign::session

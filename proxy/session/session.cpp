@@ -10,7 +10,7 @@ shared::~shared() = default;
 // --- session::impl
 
 session::impl::impl(const settings& s, shared& w, peer p, time_point when)
-    : how(s), with(w), who(std::move(p)), now(when), ask(w, names, replies) {
+    : how(s), with(w), who(std::move(p)), now(when), ask(w, names, portals, replies) {
   who_is.address = who.address;
 }
 

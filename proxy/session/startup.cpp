@@ -3,6 +3,20 @@
 
 namespace countersign::session {
 
+namespace {
+
+std::string quoted(std::string_view text, char mark) {
+  std::string out(1, mark);
+  for (const char c : text) {
+    if (c == mark) out.push_back(mark);
+    out.push_back(c);
+  }
+  out.push_back(mark);
+  return out;
+}
+
+}  // namespace
+
 bool session::impl::step_startup() {
   wire::startup::packet packet;
   switch (wire::startup::next_packet(front.rest(), packet)) {
@@ -74,10 +88,32 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   }
   who_is.role = message->user;
   who_is.database = message->database;
+  if (refused_at_startup(*settings)) return;
   startup_packet = packet.whole;
   front.skip(packet.whole.size(), out.to_backend);
   at = phase::connecting;
   out.connect_backend = true;
+}
+
+// A setting of the startup packet takes effect without any statement, so the rules that would hold or deny its SET are
+// asked here. There is nobody yet who could wait: the login is refused. The file's default is left out, for it would
+// refuse the settings that every driver sends.
+bool session::impl::refused_at_startup(const std::vector<wire::startup::setting>& settings) {
+  for (const wire::startup::setting& each : settings) {
+    const std::string text = fmt::format("SET {} TO {}", quoted(each.name, '"'), quoted(each.value, '\''));
+    const question& asked = ask.ask_query(text, parser::lexing::standard);
+    const policy::verdict& verdict = ask.judge(who_is, now);
+    for (const policy::effect_verdict& why : verdict.deciding) {
+      if (why.rule == policy::default_rule) continue;
+      out.to_desk.push_back(audit_note{"denied", audit_fields(who, who_is, *with.rules, verdict.deciding, asked)});
+      fatal(wire::sqlstate::insufficient_privilege,
+            fmt::format("rule \"{}\" does not let a connection begin with {} = {}", with.rules->rule_name(why.rule),
+                        parser::visible(each.name), parser::visible(each.value)),
+            "Connect without it and say SET afterwards: a statement can be held and approved.");
+      return true;
+    }
+  }
+  return false;
 }
 
 // Until the backend has let the frontend in, only answers to its questions go to it; anything else waits.
@@ -140,7 +176,6 @@ void session::impl::on_parameter_status(const wire::frame& f) {
   }
   if (message->name == "standard_conforming_strings") {
     standard_strings = message->value != "off";
-    strings_ever_changed = strings_ever_changed || !standard_strings;
   } else if (message->name == "client_encoding") {
     ask.distrust_encoding(unsafe_encoding(message->value) ? message->value : std::string_view{});
   } else if (message->name == "application_name") {

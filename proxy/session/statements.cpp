@@ -27,6 +27,28 @@ void statement_pool::take_back(std::unique_ptr<prepared> what) {
   unused_.push_back(std::move(what));
 }
 
+namespace {
+
+constexpr std::size_t longest_character = 4;  // in bytes, of any encoding
+
+std::size_t ascii_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && static_cast<unsigned char>(text[length]) < 0x80) ++length;
+  return length;
+}
+
+}  // namespace
+
+bool same_for_server(std::string_view name, std::string_view text) {
+  if (ascii_length(name) < name.size()) return false;
+  return !may_be_another(name) || ascii_length(text) == text.size();
+}
+
+bool may_be_another(std::string_view name) {
+  const std::size_t plain = ascii_length(name);
+  return plain > parser::name_bytes_max - longest_character && plain < parser::name_bytes_max;
+}
+
 void statement_names::define(const prepared_ref& what) {
   if (what->name.empty()) {
     unnamed_ = what;

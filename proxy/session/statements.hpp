@@ -47,8 +47,17 @@ class statement_pool {
 struct name_change {
   parser::name_action what = parser::name_action::none;
   std::string name;
-  prepared_ref statement;  // what `prepare` defines
+  prepared_ref statement;   // what `prepare` defines
+  std::size_t command = 0;  // which of the message's statements makes it
 };
+
+// Whether the server surely reads the same name. It converts names to its own encoding before it cuts them at 63 bytes,
+// and one encoding may be followed by another, so only ASCII is the same for both. A name in SQL is cut between
+// characters: where a text has others than ASCII, one that is a little shorter may have been cut elsewhere. `text`: the
+// SQL it stands in; empty for names of the protocol.
+[[nodiscard]] bool same_for_server(std::string_view name, std::string_view text = {});
+// A name that is not the same for the server, but may be one that is.
+[[nodiscard]] bool may_be_another(std::string_view name);
 
 // What each name stands for as of the last confirmation. Names are exact: the protocol does not fold case, and SQL
 // names arrive folded by the parser.

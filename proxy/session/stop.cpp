@@ -82,6 +82,7 @@ void session::impl::hold(const wire::frame& f, const question& asked) {
   const std::vector<std::string_view> messages = cut(front.now.substr(from, front.at + f.whole.size() - from));
   std::string sources;
   for (const std::string_view each : asked.sources) sources.append(fmt::format("{} {}\n", each.size(), each));
+  for (const parser::bound_value& each : asked.parameters) sources.append(fmt::format("{} ", each.type));
   request.what = approvals::digest_of(
       {messages, sources, who_is.role, who_is.role, who_is.database, search_path, request.policy_version});
   stop(f);
@@ -114,6 +115,12 @@ void session::impl::deny_by_rule(const wire::frame& f, const question& asked) {
 void session::impl::malformed(const wire::frame& f, wire::errc why) {
   run_from = no_run;
   refuse(f.type, f.whole.size(), {"ERROR", wire::sqlstate_of(why), wire::to_string(why), {}, {}, {}});
+}
+
+// What was asked before this message goes on; only the message itself does not.
+void session::impl::refuse_here(const wire::frame& f, const answer& why) {
+  run_from = no_run;
+  refuse(f.type, f.whole.size(), why.error());
 }
 
 // Answers for the stopped bytes at the front of the stream, in the backend's order. If there is anything that the

@@ -163,6 +163,20 @@ answer error_shutdown() {
           "Nothing was run.", "Connect again and run it again."};
 }
 
+answer error_outdated() {
+  return {std::string{wire::sqlstate::feature_not_supported},
+          "a portal of EXECUTE cannot be run after other statements were prepared",
+          "The server looks for the statement only now, and its name may stand for another one.",
+          "Execute it right after Bind, before the next Parse or PREPARE."};
+}
+
+answer error_too_many_portals() {
+  return {std::string{wire::sqlstate::program_limit_exceeded},
+          "too many portals of PREPARE, DEALLOCATE and EXECUTE are open",
+          {},
+          "Execute or end the transaction before binding more."};
+}
+
 answer error_not_taken(const hold_words& words, const approvals::opened& why) {
   const bool too_many = why.result == approvals::open_result::too_many;
   answer says;

@@ -38,6 +38,8 @@ struct answer {
 [[nodiscard]] answer error_expired(const hold_words& words, std::string_view code, std::chrono::seconds waited);
 [[nodiscard]] answer error_cancelled();
 [[nodiscard]] answer error_shutdown();
+[[nodiscard]] answer error_outdated();
+[[nodiscard]] answer error_too_many_portals();
 [[nodiscard]] answer error_not_taken(const hold_words& words, const approvals::opened& why);
 [[nodiscard]] answer error_rule(const policy::ruleset& rules, const policy::verdict& verdict, const question& asked);
 [[nodiscard]] answer error_reason(const policy::ruleset& rules, policy::rule_index rule, std::string_view given);

@@ -9,7 +9,7 @@ namespace countersign::approvals::notify {
 
 struct web_address {
   bool tls = true;
-  std::string host;  // without brackets
+  std::string host;  // in lower case, without brackets
   std::string port;
   std::string target;  // path and query, begins with /
 
@@ -20,10 +20,11 @@ struct web_address {
 
 struct web_address_result {
   std::optional<web_address> address;
-  std::string error;  // what is wrong and what to write instead
+  std::string error;  // what is wrong and what to write instead; without the path, which may be a secret
 };
 
-// Only https, and http to this machine itself: what is sent carries keys and statements. No user names, no fragments.
+// Only https, and http to this machine itself (127.0.0.0/8, ::1, localhost): what is sent carries keys and statements.
+// No user names, no fragments, no escapes in the host.
 [[nodiscard]] web_address_result read_web_address(std::string_view url);
 
 }  // namespace countersign::approvals::notify

@@ -11,7 +11,12 @@ namespace countersign::approvals::notify {
 news_kind latest_news(const hold& what) {
   if (what.result.kind != outcome_kind::none) return news_kind::finished;
   if (what.released != time_point{}) return news_kind::released;
-  if (what.state != hold_state::pending) return news_kind::settled;
+  if (what.state != hold_state::pending) {
+    // Somebody approved after it had ended.
+    const bool late = !what.decisions.empty() && what.decisions.back().at > what.settled &&
+                      (what.state == hold_state::expired || what.state == hold_state::withdrawn);
+    return late ? news_kind::decided : news_kind::settled;
+  }
   return what.decisions.empty() ? news_kind::opened : news_kind::decided;
 }
 

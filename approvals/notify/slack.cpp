@@ -81,7 +81,7 @@ class slack_notifier::impl final : public courier {
  private:
   asio::awaitable<std::shared_ptr<question>> find_place(std::string hold_id);
   asio::awaitable<slack_answer> show(slack_message message, std::optional<slack_place> where);
-  void remember(const hold& about, slack_place where);
+  void remember(const hold& about, std::optional<slack_place> where);
 
   slack_api api_;
   slack_look look_;
@@ -108,7 +108,7 @@ asio::awaitable<attempt> slack_notifier::impl::bring(letter what) {
   if (where && means_message_is_gone(answer.error)) {
     // Deleted by somebody. What needs a decision is shown again; of what is over, a new message would be noise.
     if (about->state != hold_state::pending) {
-      remember(*about, std::move(*where));
+      remember(*about, std::move(where));
       co_return done;
     }
     where.reset();
@@ -118,6 +118,7 @@ asio::awaitable<attempt> slack_notifier::impl::bring(letter what) {
     log(log_level::warning, "hold " + about->id + ": " + answer.outcome.why + "; a plain message is sent instead");
     answer = co_await show(slack_plain_message_of(*about, look_), where);
   }
+  if (answer.outcome.how == end::rejected) remember(*about, where);  // or each start would try it again
   if (answer.outcome.how != end::delivered) co_return answer.outcome;
 
   slack_place now = where.value_or(slack_place{text_of(answer.body, "channel"), text_of(answer.body, "ts"), 0});
@@ -125,6 +126,7 @@ asio::awaitable<attempt> slack_notifier::impl::bring(letter what) {
     attempt odd;
     odd.how = end::rejected;
     odd.why = "chat.postMessage did not say where the message is, so it cannot be updated";
+    remember(*about, {});
     co_return odd;
   }
   remember(*about, std::move(now));
@@ -152,6 +154,9 @@ asio::awaitable<std::shared_ptr<question>> slack_notifier::impl::find_place(std:
     bool known = true;
     try {
       found = at.find_delivery(hold_id, channel_name);
+      // What may be shown from now on must not be forgotten: if we end before Slack says where the message is, the next
+      // start posts how it ended, beside a message that would otherwise ask for ever.
+      if (!found) at.set_delivery({hold_id, std::string(channel_name), std::string(reference_posting), 0});
     } catch (const std::exception&) {
       known = false;
     }
@@ -165,13 +170,16 @@ asio::awaitable<std::shared_ptr<question>> slack_notifier::impl::find_place(std:
   co_return asked;
 }
 
-void slack_notifier::impl::remember(const hold& about, slack_place where) {
-  where.revision = about.revision;
-  delivery kept{about.id, std::string(channel_name), to_reference(where), about.revision};
-  if (about.result.kind != outcome_kind::none || places_.size() >= places_max) {
-    places_.erase(about.id);  // nothing more is to be expected, or others need the room
+// Without a place: Slack has no message that we could update.
+void slack_notifier::impl::remember(const hold& about, std::optional<slack_place> where) {
+  delivery kept{about.id, std::string(channel_name), std::string(reference_refused), about.revision};
+  if (where) {
+    where->revision = about.revision;
+    kept.reference = to_reference(*where);
   }
-  if (about.result.kind == outcome_kind::none && places_.size() < places_max) places_[about.id] = std::move(where);
+  places_.erase(about.id);
+  const bool more_to_come = about.result.kind == outcome_kind::none;
+  if (where && more_to_come && places_.size() < places_max) places_[about.id] = std::move(*where);
   desk_->post([kept = std::move(kept), log = log_](desk& at) {
     try {
       at.set_delivery(kept);

@@ -60,7 +60,10 @@ class slack_actions::impl : public std::enable_shared_from_this<impl> {
         time_(time),
         private_(std::make_shared<slack_private>(io, options)) {
     if (secret_.empty()) {
-      throw std::invalid_argument("slack.signing_secret: it is empty; copy it from the app's Basic Information page");
+      throw std::invalid_argument(
+          "slack.signing_secret_file: there is no secret; copy it from the app's Basic Information page into that "
+          "file, "
+          "or set COUNTERSIGN_SLACK_SIGNING_SECRET");
     }
   }
 
@@ -91,7 +94,7 @@ slack_reply slack_actions::impl::receive(std::string_view body, std::string_view
   if (check != signature_check::good) {
     log_refusal(to_string(check));
     return refuse(401, "the request is not signed by this Slack app, or not now",
-                  "check signing_secret and this machine's clock; nothing was decided");
+                  "check slack.signing_secret_file and this machine's clock; nothing was decided");
   }
   out = read_slack_callback(body);
   if (const auto* refused = std::get_if<slack_refusal>(&out)) {

@@ -91,7 +91,7 @@ slack_answer read_slack_answer(std::string_view method, const http_result& from)
   if (answer.status >= 500) return ended(end::unreachable, fmt::format("{} answered {}", method, answer.status), after);
   if (answer.status != 200) {
     return ended(end::misconfigured,
-                 fmt::format("{} answered {}; does base_url lead to Slack's Web API?", method, answer.status));
+                 fmt::format("{} answered {}; does slack.api lead to Slack's Web API?", method, answer.status));
   }
   boost::system::error_code ec;
   json::value body = json::parse(answer.body, ec);

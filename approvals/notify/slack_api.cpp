@@ -14,17 +14,21 @@ constexpr std::string_view json_type = "application/json; charset=utf-8";
 
 web_address base_of(const slack_options& options) {
   auto read = read_web_address(options.base_url);
-  if (!read.address) throw std::invalid_argument("slack.base_url: " + read.error);
+  if (!read.address) throw std::invalid_argument("slack.api: " + read.error);
   while (read.address->target.ends_with('/')) read.address->target.pop_back();
   return std::move(*read.address);
 }
 
 // A line end inside would split the header that carries it.
 std::string checked_token(const slack_options& options) {
-  if (options.token.empty()) throw std::invalid_argument("slack.token: it is empty; a bot token begins with xoxb-");
+  if (options.token.empty()) {
+    throw std::invalid_argument(
+        "slack.token_file: there is no token; name a file with the bot token (xoxb-...), or set "
+        "COUNTERSIGN_SLACK_TOKEN");
+  }
   const bool plain =
       std::all_of(options.token.begin(), options.token.end(), [](char c) { return c > ' ' && c < 0x7f; });
-  if (!plain) throw std::invalid_argument("slack.token: it contains spaces or control characters");
+  if (!plain) throw std::invalid_argument("slack.token_file: the token contains spaces or control characters");
   return options.token;
 }
 

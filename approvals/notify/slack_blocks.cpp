@@ -21,8 +21,11 @@ constexpr std::size_t reason_bytes = 600;
 constexpr std::size_t gated_text_max = slack_text_max - 100;
 constexpr std::size_t more_effects_text_max = 1000;
 constexpr std::size_t rules_text_max = 1500;
-constexpr std::size_t events_text_max = 2000;
-constexpr std::size_t excerpt_bytes = 3000;  // of the statement itself; escapes may triple it
+constexpr std::size_t decisions_text_max = 2000;
+// Of the statement itself. Where its escapes make it much longer, the smaller one: one gated place with its
+// surroundings.
+constexpr std::size_t excerpt_bytes = 3000;
+constexpr std::size_t excerpt_bytes_min = 1300;
 
 json::object plain_text(std::string_view text) {
   return {{"type", "plain_text"}, {"text", text}, {"emoji", false}};
@@ -86,7 +89,7 @@ class composer {
   void add_excerpt();
   void add_events();
   void add_buttons();
-  void add_code(std::string_view text, std::size_t blocks_max);
+  void add_code(std::string_view text);
 
   const hold& hold_;
   const slack_look& look_;
@@ -161,28 +164,44 @@ void composer::add_effects() {
   if (!second.empty()) blocks_.push_back(section(joined_lines(second, more_effects_text_max)));
 }
 
-void composer::add_code(std::string_view text, std::size_t blocks_max) {
-  for (const std::string& each : slack_code(text, slack_text_max)) {
-    if (blocks_max-- == 0) return;
-    blocks_.push_back(section(each));
+// Never cut: who calls this has seen to it that the text is short enough.
+void composer::add_code(std::string_view text) {
+  for (const std::string& each : slack_code(text, slack_text_max)) blocks_.push_back(section(each));
+}
+
+// A value in one line, so that it cannot pass for the next value.
+std::string value_line(std::size_t number, const parameter_line& what, std::size_t bytes_max) {
+  std::string line = fmt::format("${} {} = ", number, what.type);
+  for (const char c : what.value.substr(0, bytes_max)) {
+    if (c == '\n') {
+      line += "\\n";
+    } else {
+      line += c;
+    }
   }
+  return line;
 }
 
 void composer::add_parameters() {
   const auto& parameters = hold_.request.parameters;
   if (parameters.empty()) return;
-  std::string text;
-  bool cut = false;
-  for (std::size_t i = 0; i < parameters.size() && !cut; ++i) {
-    if (parameters[i].value.size() > room_ / 2) cut = true;
-    text += fmt::format("${} {} = {}\n", i + 1, parameters[i].type, parameters[i].value.substr(0, room_ / 2));
-    if (text.size() > room_ / 2) cut = true;
-  }
-  const std::size_t bytes = slack_code_bytes(text);
-  if (cut || bytes > room_ / 2) complete_ = false;
-  room_ -= std::min(bytes, room_ / 2);
+  const std::size_t room = room_ / 2;
   blocks_.push_back(section("*Values*"));
-  add_code(text, 2);
+  std::string text;
+  std::size_t used = 0;
+  std::size_t shown = 0;
+  for (; shown < parameters.size(); ++shown) {
+    const std::string line = value_line(shown + 1, parameters[shown], room);
+    const std::size_t bytes = slack_code_bytes(line) + 1;
+    if (parameters[shown].value.size() > room || used + bytes > room) break;
+    text += (shown == 0 ? "" : "\n") + line;
+    used += bytes;
+  }
+  add_code(text);
+  room_ -= used;
+  if (shown == parameters.size()) return;
+  complete_ = false;
+  blocks_.push_back(context(fmt::format("… values from ${} to ${} left out …", shown + 1, parameters.size())));
 }
 
 void composer::add_statement() {
@@ -191,7 +210,7 @@ void composer::add_statement() {
   // An escape is never shorter than what it stands for, so there is no need to escape megabytes to see that they do not
   // fit.
   if (statement.size() <= room_ && slack_code_bytes(statement) <= room_) {
-    add_code(statement, slack_blocks_max / 2);
+    add_code(statement);
     return;
   }
   complete_ = false;
@@ -200,12 +219,15 @@ void composer::add_statement() {
 
 void composer::add_excerpt() {
   const std::string_view statement = hold_.request.statement;
-  const excerpt shown = excerpt_of(statement, hold_.request.effects, excerpt_bytes);
+  excerpt shown = excerpt_of(statement, hold_.request.effects, excerpt_bytes);
+  std::size_t bytes = 0;
+  for (const excerpt_part& each : shown.parts) bytes += slack_code_bytes(each.text);
+  if (bytes > room_) shown = excerpt_of(statement, hold_.request.effects, excerpt_bytes_min);
   // What is left out is said outside of the code, where no statement can say it.
   std::size_t at = 0;
   for (const excerpt_part& each : shown.parts) {
     if (each.offset > at) blocks_.push_back(context(fmt::format("… {} bytes left out …", each.offset - at)));
-    add_code(each.text, 2);
+    add_code(each.text);
     at = each.offset + each.text.size();
   }
   if (at < statement.size()) blocks_.push_back(context(fmt::format("… {} bytes left out …", statement.size() - at)));
@@ -216,8 +238,11 @@ void composer::add_excerpt() {
 }
 
 void composer::add_events() {
-  const auto lines = slack_events(hold_);
-  if (!lines.empty()) blocks_.push_back(section(joined_lines(lines, events_text_max)));
+  const auto decisions = slack_decisions(hold_);
+  if (!decisions.empty()) blocks_.push_back(section(joined_lines(decisions, decisions_text_max)));
+  // By itself, so that many decisions cannot push it out.
+  const auto fate = slack_fate(hold_);
+  if (!fate.empty()) blocks_.push_back(section(joined_lines(fate, slack_text_max)));
 }
 
 void composer::add_buttons() {
@@ -259,9 +284,11 @@ slack_message slack_message_of(const hold& what, const slack_look& look) {
 }
 
 slack_message slack_plain_message_of(const hold& what, const slack_look& look) {
+  // What matters most comes first: the end may be cut.
   std::vector<std::string> lines{summary_of(what)};
-  for (std::string& each : slack_events(what)) lines.push_back(std::move(each));
+  for (std::string& each : slack_fate(what)) lines.push_back(std::move(each));
   lines.push_back("Slack did not take the full message. To read it, " + where_to_read(what, look) + ".");
+  for (std::string& each : slack_decisions(what)) lines.push_back(std::move(each));
   const std::string text = joined_lines(lines, slack_text_max);
   return {text, json::array{section(text)}};
 }

@@ -14,7 +14,10 @@ struct slack_place {
   std::uint64_t revision = 0;  // of the hold as last shown there
 };
 
-// As stored in a delivery: "C0123456789 1503435956.000247".
+// As stored in a delivery: "C0123456789 1503435956.000247", or one word where there is no message that can be updated.
+inline constexpr std::string_view reference_posting =
+    "posting";  // being posted; still there after a crash, perhaps shown
+inline constexpr std::string_view reference_refused = "refused";  // Slack did not take it
 [[nodiscard]] inline std::string to_reference(const slack_place& where) {
   return where.channel + " " + where.ts;
 }

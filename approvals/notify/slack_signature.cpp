@@ -30,7 +30,7 @@ std::string_view to_string(signature_check what) {
     case signature_check::not_now:
       return "the timestamp is more than five minutes away from this machine's clock";
     case signature_check::wrong:
-      return "the signature is not ours; is signing_secret that of this Slack app?";
+      return "the signature is not ours; is signing_secret_file that of this Slack app?";
   }
   return "unknown";
 }

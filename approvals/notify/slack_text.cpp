@@ -26,7 +26,7 @@ void append_entity(std::string& out, char c) {
   }
 }
 
-void append_in_code(std::string& out, char c) {
+void append_safely(std::string& out, char c) {
   if (c == '`') {
     out += "\\x60";
   } else {
@@ -41,7 +41,7 @@ bool continues_character(char c) {
 // The next character of valid UTF-8, with its escape, as one piece that must not be cut.
 std::string take_character(std::string_view& text) {
   std::string out;
-  append_in_code(out, text.front());
+  append_safely(out, text.front());
   text.remove_prefix(1);
   while (!text.empty() && continues_character(text.front())) {
     out += text.front();
@@ -54,7 +54,7 @@ std::string take_character(std::string_view& text) {
 
 std::string slack_plain(std::string_view text) {
   std::string out;
-  for (const char c : parser::visible(text)) append_entity(out, c);
+  for (const char c : parser::visible(text)) append_safely(out, c);
   return out;
 }
 

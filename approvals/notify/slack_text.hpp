@@ -8,9 +8,9 @@
 
 namespace countersign::approvals::notify {
 
-// Invisible and bidirectional characters as escapes, then & < > as entities: the text can neither hide anything nor
-// mention, link or date anything. Formatting with * _ ~ stays possible, so only for text from the rules file and our
-// own.
+// Invisible and bidirectional characters as escapes, backticks as \x60, then & < > as entities: the text can neither
+// hide anything nor mention, link or date anything, nor begin or end code. Formatting with * _ ~ stays possible, so
+// only for text from the rules file and our own.
 [[nodiscard]] std::string slack_plain(std::string_view text);
 
 // The text as inline code, in which nothing is formatting: on one line, backticks as \x60, cut after `bytes_max` with

@@ -64,11 +64,15 @@ std::string_view withdrawal_text(withdrawal why) {
   return "";
 }
 
-std::string decision_line(const decision& what) {
+std::string decision_line(const decision& what, const hold& about) {
   std::string line = fmt::format("{} *{}* {} {}, by {}", what.approve ? ":white_check_mark:" : ":no_entry:",
                                  slack_plain(what.approver.substr(0, name_bytes)), what.approve ? "approved" : "denied",
                                  slack_time(what.at), slack_plain(what.channel.substr(0, name_bytes)));
   if (!what.reason.empty()) line += ": " + slack_inline(what.reason, reason_bytes);
+  const bool ended = about.state == hold_state::expired || about.state == hold_state::withdrawn;
+  if (what.approve && ended && what.at > about.settled) {
+    line += ". Too late for this one; it counts for one more try of the very same statement.";
+  }
   return line;
 }
 
@@ -115,9 +119,14 @@ std::string slack_headline(const hold& what) {
   return fmt::format("{}: {}", state_headline(what), what.code);
 }
 
-std::vector<std::string> slack_events(const hold& what) {
+std::vector<std::string> slack_decisions(const hold& what) {
   std::vector<std::string> lines;
-  for (const decision& each : what.decisions) lines.push_back(decision_line(each));
+  for (const decision& each : what.decisions) lines.push_back(decision_line(each, what));
+  return lines;
+}
+
+std::vector<std::string> slack_fate(const hold& what) {
+  std::vector<std::string> lines;
   if (std::string line = settled_line(what); !line.empty()) lines.push_back(std::move(line));
   if (std::string line = outcome_line(what); !line.empty()) lines.push_back(std::move(line));
   return lines;

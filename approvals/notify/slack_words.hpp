@@ -11,8 +11,11 @@ namespace countersign::approvals::notify {
 // "Approval needed: KX4-7PM", "Approved and run: KX4-7PM". Plain text, no markup.
 [[nodiscard]] std::string slack_headline(const hold& what);
 
-// One line of mrkdwn for each thing that happened: decisions, how it was settled, its outcome. Empty while nothing has.
-[[nodiscard]] std::vector<std::string> slack_events(const hold& what);
+// One line of mrkdwn for each decision.
+[[nodiscard]] std::vector<std::string> slack_decisions(const hold& what);
+
+// How it was settled without a decision, and its outcome, a line of mrkdwn each. Empty while there is nothing to say.
+[[nodiscard]] std::vector<std::string> slack_fate(const hold& what);
 
 // A moment in the reader's own time zone, with UTC for clients that cannot show that.
 [[nodiscard]] std::string slack_time(time_point when);

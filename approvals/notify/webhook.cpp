@@ -28,7 +28,11 @@ web_address address_of(const webhook_options& options) {
   auto read = read_web_address(options.url);
   if (!read.address) throw std::invalid_argument("webhook.url: " + read.error);
   // Without a key anybody could say that a statement was approved.
-  if (options.secret.empty()) throw std::invalid_argument("webhook.secret: it is empty; receivers need it to trust us");
+  if (options.secret.empty()) {
+    throw std::invalid_argument(
+        "webhook.secret_file: there is no secret; receivers need one to trust us. Name a file with one, or set "
+        "COUNTERSIGN_WEBHOOK_SECRET");
+  }
   return std::move(*read.address);
 }
 

@@ -19,16 +19,44 @@ constexpr std::string_view left_out = "(left out)";
 constexpr std::size_t sqlstate_bytes = 5;
 constexpr std::chrono::seconds throttle_unless_told{30};
 
+// An effect names objects; beside them it may quote the statement: a setting's new value, or where it cannot be read.
+std::string redacted_effect(const std::string& text) {
+  constexpr std::string_view unreadable = "unreadable";
+  if (text.starts_with(unreadable)) return std::string(unreadable);
+  const std::size_t value = text.find(" = ");
+  return value == std::string::npos ? text : text.substr(0, value) + " = " + std::string(left_out);
+}
+
 hold redacted(hold what) {
   what.request.statement = parser::redact(what.request.statement);
   for (parameter_line& each : what.request.parameters) each.value = left_out;
-  // Offsets are into the text that is not there any more.
-  for (effect_line& each : what.request.effects) each.offset = 0;
+  for (effect_line& each : what.request.effects) {
+    each.text = redacted_effect(each.text);
+    each.offset = 0;  // into the text that is not there any more
+  }
   // An error's text may quote rows: duplicate key value (email)=(...).
   if (what.result.kind == outcome_kind::failed) {
     what.result.text = what.result.text.substr(0, sqlstate_bytes);
   }
   return what;
+}
+
+bool is_json(std::string_view text) {
+  json::error_code ec;
+  (void)json::parse(text, ec);
+  return !ec;
+}
+
+// Texts that are no UTF-8, with escapes for what is none. A requester chooses them, and JSON with such bytes is refused
+// by receivers: nobody may make their own request unspeakable.
+void make_readable(json::value& what) {
+  if (json::string* const text = what.if_string()) {
+    if (!is_json(json::serialize(*text))) *text = parser::visible(*text);
+  } else if (json::object* const object = what.if_object()) {
+    for (auto& each : *object) make_readable(each.value());
+  } else if (json::array* const array = what.if_array()) {
+    for (json::value& each : *array) make_readable(each);
+  }
 }
 
 }  // namespace
@@ -37,10 +65,14 @@ webhook_event webhook_event_of(const letter& what, statement_detail detail) {
   webhook_event out;
   out.name = to_string(what.what);
   out.delivery = fmt::format("{}-{}-{}", what.about->id, what.about->revision, out.name);
-  json::object body{{"event", out.name}, {"delivery", out.delivery}};
-  body["statement_redacted"] = detail == statement_detail::redacted;
-  body["hold"] = detail == statement_detail::whole ? to_json(*what.about) : to_json(redacted(*what.about));
+  json::value body(json::object{
+      {"event", out.name}, {"delivery", out.delivery}, {"statement_redacted", detail == statement_detail::redacted}});
+  body.get_object()["hold"] = detail == statement_detail::whole ? to_json(*what.about) : to_json(redacted(*what.about));
   out.body = json::serialize(body);
+  if (!is_json(out.body)) {
+    make_readable(body);
+    out.body = json::serialize(body);
+  }
   return out;
 }
 

@@ -243,12 +243,25 @@ constexpr known_function writes_file(std::string_view name) {
 }
 
 constexpr known_function extension_functions[] = {
-    runs_query("connectby"),       runs_query("crosstab"),        runs_query("crosstab2"),
-    runs_query("crosstab3"),       runs_query("crosstab4"),       connects("dblink"),
-    connects("dblink_connect"),    connects("dblink_connect_u"),  connects("dblink_exec"),
-    connects("dblink_fetch"),      connects("dblink_get_result"), connects("dblink_open"),
-    connects("dblink_send_query"), writes_file("pg_file_rename"), writes_file("pg_file_sync"),
-    writes_file("pg_file_unlink"), writes_file("pg_file_write"),  does("pg_logdir_ls", verb::read_file, "list"),
+    runs_query("connectby"),
+    runs_query("crosstab"),
+    runs_query("crosstab2"),
+    runs_query("crosstab3"),
+    runs_query("crosstab4"),
+    connects("dblink"),
+    connects("dblink_connect"),
+    connects("dblink_connect_u"),
+    connects("dblink_exec"),
+    connects("dblink_fetch"),
+    connects("dblink_get_result"),
+    connects("dblink_open"),
+    connects("dblink_send_query"),
+    writes_file("pg_file_rename"),
+    writes_file("pg_file_sync"),
+    writes_file("pg_file_unlink"),
+    writes_file("pg_file_write"),
+    does("pg_logdir_ls", verb::read_file, "list"),
+    does("xpath_table", verb::run_code, "SQL put together from its arguments"),
 };
 static_assert(std::ranges::is_sorted(extension_functions, {}, &known_function::name));
 

@@ -68,8 +68,16 @@ action  = "approve"
 [[rule]]
 name    = "alter that loses or unlocks"
 effects = ["alter"]
-details = ["drop column*", "*disable trigger*", "disable rule *", "*row level security", "detach partition",
-           "owner to *", "set schema *", "set unlogged"]
+details = ["drop column*", "alter column type, values replaced", "*disable trigger*", "disable rule *",
+           "enable replica *", "*row level security", "detach partition", "owner to *", "set schema *",
+           "set unlogged"]
+action  = "approve"
+
+# The system catalogs, which superusers can write to: a role, a function's body or a table is a row there.
+[[rule]]
+name    = "system catalogs"
+effects = ["write"]
+objects = ["pg_*"]
 action  = "approve"
 
 # Databases and tablespaces are the whole server's.

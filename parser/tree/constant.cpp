@@ -105,6 +105,25 @@ type_class classify(const TypeName* type) {
   return type_class::other;
 }
 
+std::string_view type_name(const TypeName* type) {
+  const items<Node> names{type->names};
+  return string_of(names[names.size() - 1]);
+}
+
+bool is_binary_fraction(const TypeName* type) {
+  return type_name(type) == "float4" || type_name(type) == "float8";
+}
+
+// Others are rounded, and two that differ may be equal then.
+bool is_exact_in_float4(const decimal& number) {
+  constexpr int exact_max = 1 << 24;
+  return number.scale == 0 && number.digits <= exact_max && number.digits >= -exact_max;
+}
+
+bool leaves_text_alone(const TypeName* type) {
+  return type_name(type) == "text" || type_name(type) == "varchar";
+}
+
 // The first and second modifier of varchar(n), numeric(p, s); -1 if not given or no plain number.
 std::pair<int, int> modifiers(const TypeName* type) {
   const items<Node> all{type->typmods};
@@ -190,6 +209,7 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
       if (value.what == constant::text) number = parse_decimal(value.words);
       if (number && modified) number = first >= 0 ? round_to(*number, second > 0 ? second : 0) : std::nullopt;
       if (number) number->whole = false;
+      if (number && is_binary_fraction(type) && !is_exact_in_float4(*number)) number.reset();
       return make_number(number);
     }
     case type_class::text: {
@@ -199,6 +219,10 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
       out.typed = false;
       // Shorter in bytes is shorter in characters; a longer one is cut, and bpchar is filled up.
       if (modified && (first < 0 || out.words.size() > static_cast<std::size_t>(first))) return {};
+      // Blanks at the end of a char(n) do not count, and a name ends after 63 bytes.
+      if (out.words.size() > name_bytes_max || (!out.words.empty() && out.words.back() == ' ')) {
+        if (!leaves_text_alone(type)) return {};
+      }
       return out;
     }
   }

@@ -1,6 +1,7 @@
 // Statements on rows: SELECT, INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY, LOCK.
 #include "parser/tree/dump_setting.hpp"
 #include "parser/tree/names.hpp"
+#include "parser/tree/settings.hpp"
 #include "parser/tree/statements.hpp"
 #include "parser/tree/values.hpp"
 #include "parser/tree/where.hpp"
@@ -112,19 +113,15 @@ void read_update(walker& walk, const UpdateStmt* update, place at) {
   const std::uint32_t index = walk.next_effect(at);
   effect& added = walk.add(verb::update, on, at);
   added.values = values_of_assignments(walk, update->targetList);
-  added.where = judge_where(walk, update->whereClause, {update->relation, update->fromClause != nullptr});
+  added.where = judge_where(walk, update->whereClause, {update->relation});
   walk.add_target(update->relation, in, index);
   walk.push_all(update->returningList, in);
   walk.push(update->whereClause, in);
   walk.push_all(update->targetList, in);
   walk.add_from(update->fromClause, in);
-  // The view pg_settings has a rule that turns an UPDATE into set_config() of whatever rows it meets.
-  if (on.object == "pg_settings" && (on.schema.empty() || on.schema == "pg_catalog")) {
-    constexpr std::string_view why = "UPDATE of pg_settings";
-    walk.note_settings();
-    walk.add(verb::set, {.kind = object_kind::setting, .detail = why, .location = on.location}, at);
-    walk.add(verb::set_role, {.kind = object_kind::role, .detail = why, .location = on.location}, at);
-    walk.add(verb::unreadable, {.detail = "UPDATE of pg_settings may change how later text is read; use SET"}, at);
+  if (is_settings_view(update->relation)) {
+    change_any_setting(walk, "UPDATE of pg_settings",
+                       "UPDATE of pg_settings may change how later text is read; use SET", on.location, at);
   }
 }
 
@@ -133,7 +130,7 @@ void read_delete(walker& walk, const DeleteStmt* remove, place at) {
   const std::uint32_t index = walk.next_effect(at);
   effect& added = walk.add(verb::remove, walk.relation(remove->relation), at);
   added.all_columns = true;
-  added.where = judge_where(walk, remove->whereClause, {remove->relation, remove->usingClause != nullptr});
+  added.where = judge_where(walk, remove->whereClause, {remove->relation});
   walk.add_target(remove->relation, in, index);
   walk.push_all(remove->returningList, in);
   walk.push(remove->whereClause, in);
@@ -147,7 +144,7 @@ void read_merge_arm(walker& walk, const MergeStmt* merge, const MergeWhenClause*
   on.detail = "merge";
   restriction where = join;
   if (where == restriction::always_true && arm->condition != nullptr) {
-    where = judge_where(walk, arm->condition, {merge->relation, true});
+    where = judge_where(walk, arm->condition, {merge->relation});
   }
   switch (arm->commandType) {
     case CMD_INSERT: {
@@ -186,7 +183,7 @@ void read_merge_arm(walker& walk, const MergeStmt* merge, const MergeWhenClause*
 
 void read_merge(walker& walk, const MergeStmt* merge, place at) {
   const place in = walk.open_scope(walk.enter_with(merge->withClause, at));
-  const restriction join = judge_where(walk, merge->joinCondition, {merge->relation, true});
+  const restriction join = judge_where(walk, merge->joinCondition, {merge->relation});
   const std::uint32_t index = walk.next_effect(at);
   for (const MergeWhenClause* arm : items<MergeWhenClause>(merge->mergeWhenClauses)) {
     read_merge_arm(walk, merge, arm, join, in);

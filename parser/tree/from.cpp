@@ -1,5 +1,6 @@
 // FROM and WITH: what is read, under which names, and which columns of it.
 #include "parser/tree/functions.hpp"
+#include "parser/tree/settings.hpp"
 #include "parser/tree/walker.hpp"
 
 namespace countersign::parser::tree {
@@ -55,6 +56,11 @@ void walker::add_table(const RangeVar* table, place at) {
     if (!at.planned) {
       item.effect = static_cast<std::uint32_t>(effects_.size());
       add(verb::read, relation(table), at);
+      if (at.in_view && is_settings_view(table)) {
+        change_any_setting(*this, "view of pg_settings",
+                           "UPDATE of a view of pg_settings may change how later text is read; use SET",
+                           table->location, at);
+      }
     }
     // `FROM t AS x (a, b)` gives the columns other names, so that what is written says little.
     item.all_columns = table->alias != nullptr && table->alias->colnames != nullptr;

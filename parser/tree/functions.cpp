@@ -1,5 +1,7 @@
 #include "parser/tree/functions.hpp"
 
+#include <fmt/format.h>
+
 #include "parser/builtins.hpp"
 #include "parser/tree/fold.hpp"
 #include "parser/tree/settings.hpp"
@@ -13,13 +15,64 @@ const Node* argument(const FuncCall* call, std::size_t i) {
   return i < arguments.size() ? arguments[i] : nullptr;
 }
 
-// Text and types whose binary form is the text itself.
-bool is_text(type_oid type) {
-  constexpr type_oid text_types[] = {0, 18, 19, 25, 705, 1042, 1043, 2275};
-  for (const type_oid each : text_types) {
-    if (type == each) return true;
+// Types that leave a text as it is. name, "char" and char(n) cut it or take its blanks away, and so does varchar(n).
+bool keeps_text(type_oid type) {
+  return type == 25 || type == 705 || type == 1043;
+}
+
+bool keeps_text(const TypeName* type) {
+  const items<Node> names{type->names};
+  if (names.empty() || type->setof || type->pct_type || type->arrayBounds != nullptr) return false;
+  if (type->typmods != nullptr) return false;
+  if (names.size() > 1 && string_of(names[names.size() - 2]) != "pg_catalog") return false;
+  const std::string_view name = string_of(names[names.size() - 1]);
+  return name == "text" || name == "varchar";
+}
+
+// Whether the statement has this $n in one place only, so that the server takes its type from there.
+bool used_once(walker& walk, int number) {
+  const std::string wanted = fmt::format("${}", number);
+  const std::string_view text = walk.current_text();
+  std::size_t uses = 0;
+  for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
+    const std::size_t end = at + wanted.size();
+    if (end == text.size() || text[end] < '0' || text[end] > '9') ++uses;
   }
-  return false;
+  return uses == 1;
+}
+
+// Whether a || joins nothing but constants, each the text that it says.
+bool joins_texts(walker& walk, const Node* first) {
+  std::vector<const Node*> stack{first};
+  while (!stack.empty()) {
+    const Node* const node = stack.back();
+    stack.pop_back();
+    if (node == nullptr || !walk.spend(1)) return false;
+    if (string_constant(node) != nullptr) continue;
+    if (tag_of(node) == T_TypeCast && keeps_text(as<TypeCast>(node)->typeName)) {
+      stack.push_back(as<TypeCast>(node)->arg);
+    } else if (tag_of(node) == T_A_Expr && as<A_Expr>(node)->kind == AEXPR_OP) {
+      stack.push_back(as<A_Expr>(node)->lexpr);
+      stack.push_back(as<A_Expr>(node)->rexpr);
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The name of a relation: whatever regclass makes of it, it is the same relation.
+std::optional<std::string_view> known_relation(walker& walk, const Node* node) {
+  while (node != nullptr && tag_of(node) == T_TypeCast) node = as<TypeCast>(node)->arg;
+  if (node != nullptr && tag_of(node) == T_ParamRef) {
+    walk.note_parameters();
+    const auto number = static_cast<std::size_t>(as<ParamRef>(node)->number);
+    if (number == 0 || number > walk.parameters().size()) return std::nullopt;
+    const bound_value& bound = walk.parameters()[number - 1];
+    if (bound.null || bound.format == wire_format::binary) return std::nullopt;
+    return bound.bytes;
+  }
+  return known_text(walk, node);
 }
 
 // The immutable helpers that information_schema.sql makes; drivers call some by name.
@@ -37,8 +90,12 @@ bool is_information_helper(std::string_view name) {
 void add_known(walker& walk, const known_function& known, const FuncCall* call, place at) {
   named on{.kind = known.kind, .detail = known.detail, .location = call->location};
   const Node* const argument_node = argument(call, known.argument);
-  const std::optional<std::string_view> text =
-      known.object == names_object::no ? std::nullopt : known_text(walk, argument_node);
+  std::optional<std::string_view> text;
+  if (known.object == names_object::as_relation) {
+    text = known_relation(walk, argument_node);
+  } else if (known.object != names_object::no) {
+    text = known_text(walk, argument_node);
+  }
   switch (known.object) {
     case names_object::no:
       break;
@@ -75,13 +132,15 @@ void add_known(walker& walk, const known_function& known, const FuncCall* call, 
 }  // namespace
 
 std::optional<std::string_view> known_text(walker& walk, const Node* node) {
-  while (node != nullptr && tag_of(node) == T_TypeCast) node = as<TypeCast>(node)->arg;
+  while (node != nullptr && tag_of(node) == T_TypeCast && keeps_text(as<TypeCast>(node)->typeName)) {
+    node = as<TypeCast>(node)->arg;
+  }
   if (node == nullptr) return std::nullopt;
   if (const char* text = string_constant(node); text != nullptr) return std::string_view{text};
   if (tag_of(node) == T_A_Expr) {
     // 'ro' || 'le'
     const constant folded_text = fold_constant(walk, node);
-    if (folded_text.what == constant::text) return folded_text.words;
+    if (folded_text.what == constant::text && joins_texts(walk, node)) return folded_text.words;
     walk.note_parameters();
   }
   if (tag_of(node) != T_ParamRef) return std::nullopt;
@@ -89,7 +148,8 @@ std::optional<std::string_view> known_text(walker& walk, const Node* node) {
   const auto number = static_cast<std::size_t>(as<ParamRef>(node)->number);
   if (number == 0 || number > walk.parameters().size()) return std::nullopt;
   const bound_value& bound = walk.parameters()[number - 1];
-  if (bound.null || (bound.format == wire_format::binary && !is_text(bound.type))) return std::nullopt;
+  const bool text = keeps_text(bound.type) || (bound.type == 0 && used_once(walk, as<ParamRef>(node)->number));
+  if (bound.null || !text) return std::nullopt;
   return bound.bytes;
 }
 
@@ -153,6 +213,14 @@ void read_function(walker& walk, const FuncCall* call, place at) {
   walk.note_settings();
   if (const known_function* known = known_extension_function(name); known != nullptr) {
     add_known(walk, *known, call, at);
+    // crosstab(source_sql, category_sql) runs both; crosstab(sql, n) is its older form.
+    const Node* const second = argument(call, 1);
+    const bool number = second != nullptr && tag_of(second) == T_A_Const && string_constant(second) == nullptr;
+    if (name == "crosstab" && second != nullptr && !number) {
+      known_function categories = *known;
+      categories.argument = 1;
+      add_known(walk, categories, call, at);
+    }
   }
 }
 

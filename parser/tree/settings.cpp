@@ -71,18 +71,24 @@ void append_value(walker& walk, std::string_view& out, const Node* node) {
 
 }  // namespace
 
+bool is_settings_view(const RangeVar* table) {
+  return text_of(table->relname) == "pg_settings" &&
+         (table->schemaname == nullptr || text_of(table->schemaname) == "pg_catalog");
+}
+
+void change_any_setting(walker& walk, std::string_view how, std::string_view danger, int location, place at) {
+  walk.note_settings();
+  walk.add(verb::set, {.kind = object_kind::setting, .detail = how, .location = location}, at);
+  walk.add(verb::set_role, {.kind = object_kind::role, .detail = how, .location = location}, at);
+  walk.add(verb::unreadable, {.detail = danger, .location = location}, at);
+}
+
 void change_setting(walker& walk, const setting_change& change, place at) {
   if (at.planned) return;
   if (!change.name) {
-    // It may be any setting, the role and the encoding among them.
-    constexpr std::string_view why = "the setting's name is not in the statement";
-    walk.note_settings();
-    walk.add(verb::set, {.kind = object_kind::setting, .detail = why, .location = change.location}, at);
-    walk.add(verb::set_role, {.kind = object_kind::role, .detail = why, .location = change.location}, at);
-    walk.add(verb::unreadable,
-             {.detail = "may set client_encoding: the setting's name is not in the statement; write it out",
-              .location = change.location},
-             at);
+    change_any_setting(walk, "the setting's name is not in the statement",
+                       "may set client_encoding: the setting's name is not in the statement; write it out",
+                       change.location, at);
     return;
   }
   const std::string_view name = lower(walk, *change.name);

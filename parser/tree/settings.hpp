@@ -18,6 +18,11 @@ struct setting_change {
 // we cannot follow.
 void change_setting(walker& walk, const setting_change& change, place at);
 
+// The view pg_settings has a rule that turns an UPDATE into set_config() of whatever rows it meets.
+[[nodiscard]] bool is_settings_view(const RangeVar* table);
+// Which setting is changed is not in the statement: the role and the encoding may be among them.
+void change_any_setting(walker& walk, std::string_view how, std::string_view danger, int location, place at);
+
 // "name = value" of a SET clause in another statement.
 [[nodiscard]] std::string_view setting_name(walker& walk, const VariableSetStmt* change);
 [[nodiscard]] std::string_view setting_value(walker& walk, const VariableSetStmt* change);

@@ -1,4 +1,5 @@
 // CREATE and ALTER of tables, indexes, views and sequences.
+#include "parser/tree/children.hpp"
 #include "parser/tree/functions.hpp"
 #include "parser/tree/names.hpp"
 #include "parser/tree/statements.hpp"
@@ -72,6 +73,21 @@ void read_create_table_as(walker& walk, const CreateTableAsStmt* create, place a
 
 namespace {
 
+// ALTER COLUMN ... TYPE ... USING with an expression that looks at no column: every value is replaced by another.
+bool drops_values(const AlterTableCmd* command) {
+  if (command->def == nullptr || tag_of(command->def) != T_ColumnDef) return false;
+  const Node* const by = as<ColumnDef>(command->def)->raw_default;
+  if (by == nullptr) return false;
+  std::vector<const Node*> stack{by};
+  while (!stack.empty()) {
+    const Node* const node = stack.back();
+    stack.pop_back();
+    if (tag_of(node) == T_ColumnRef) return false;
+    if (!each_child(node, [&](const Node* child) { stack.push_back(child); })) return true;
+  }
+  return true;
+}
+
 // What a subcommand does, where its name alone tells something that rules and people want to know.
 std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
   const std::string_view name = walk.keep(command->name);
@@ -81,7 +97,7 @@ std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
     case AT_DropColumn:
       return command->behavior == DROP_CASCADE ? "drop column cascade" : "drop column";
     case AT_AlterColumnType:
-      return "alter column type";
+      return drops_values(command) ? "alter column type, values replaced" : "alter column type";
     case AT_ColumnDefault:
       return command->def == nullptr ? "drop default" : "set default";
     case AT_SetNotNull:
@@ -106,8 +122,9 @@ std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
       return walk.join({"set access method ", name});
     case AT_EnableTrig:
     case AT_EnableAlwaysTrig:
-    case AT_EnableReplicaTrig:
       return walk.join({"enable trigger ", name});
+    case AT_EnableReplicaTrig:
+      return walk.join({"enable replica trigger ", name});
     case AT_DisableTrig:
       return walk.join({"disable trigger ", name});
     case AT_EnableTrigAll:
@@ -120,8 +137,9 @@ std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
       return "disable trigger user";
     case AT_EnableRule:
     case AT_EnableAlwaysRule:
-    case AT_EnableReplicaRule:
       return walk.join({"enable rule ", name});
+    case AT_EnableReplicaRule:
+      return walk.join({"enable replica rule ", name});
     case AT_DisableRule:
       return walk.join({"disable rule ", name});
     case AT_AddInherit:
@@ -256,6 +274,7 @@ void read_view(walker& walk, const ViewStmt* view, place at) {
   walk.add(verb::create, on, at);
   // The query runs when somebody reads the view, with its owner's rights: what it reads belongs to the view.
   place inner = at;
+  inner.in_view = true;
   inner.via = walk.path(walk.join({"view ", on.object}), at);
   walk.push(view->query, inner);
 }

@@ -26,6 +26,7 @@ struct place {
   std::uint8_t texts_deep = 0;  // in a text inside the statement, a function's body or a query in a string
   bool locked = false;          // in a FROM item that FOR UPDATE of an outer query reaches
   bool locks_below = false;     // in a FROM list whose query says FOR UPDATE
+  bool in_view = false;         // in the query of CREATE VIEW, so that a write to the view may be one to its table
 };
 
 // What a statement names: the parts of effect that say which object.

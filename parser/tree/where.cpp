@@ -38,11 +38,14 @@ bool mentions(walker& walk, const Node* condition, const RangeVar* table) {
     if (!walk.spend(1)) return true;
     if (tag_of(node) == T_ColumnRef && is_of(as<ColumnRef>(node), table)) return true;
     if (tag_of(node) == T_CurrentOfExpr) return true;
+    if (tag_of(node) == T_RangeVar) continue;
     if (tag_of(node) == T_SelectStmt) {
       const auto* query = as<SelectStmt>(node);
-      const Node* const parts[] = {as<Node>(query->targetList), query->whereClause, query->havingClause};
-      for (const Node* part : parts) {
-        if (part != nullptr) stack.push_back(part);
+      const void* const parts[] = {query->targetList,  query->whereClause, query->havingClause, query->fromClause,
+                                   query->groupClause, query->sortClause,  query->valuesLists,  query->limitCount,
+                                   query->limitOffset, query->withClause,  query->larg,         query->rarg};
+      for (const void* part : parts) {
+        if (part != nullptr) stack.push_back(as<Node>(part));
       }
       continue;
     }
@@ -59,7 +62,8 @@ restriction judge_where(walker& walk, const Node* where, const written_table& ta
   // Bound values matter if they can make it true and it is not true without them.
   if ((judged.reach & is_true) != 0 && judged.may_unbound != is_true) walk.note_parameters();
   if (judged.may == is_true) return restriction::always_true;
-  if (target.joined && !mentions(walk, where, target.table)) return restriction::always_true;
+  // What looks at no column of the row takes all rows or none: the time, a setting, a condition on another table alone.
+  if ((judged.may & is_true) != 0 && !mentions(walk, where, target.table)) return restriction::always_true;
   return restriction::restricted;
 }
 

@@ -7,7 +7,6 @@ namespace countersign::parser::tree {
 
 struct written_table {
   const RangeVar* table = nullptr;
-  bool joined = false;  // UPDATE ... FROM, DELETE ... USING: conditions on the other tables alone restrict nothing
 };
 
 [[nodiscard]] restriction judge_where(walker& walk, const Node* where, const written_table& target);

@@ -82,7 +82,7 @@ constexpr bound_row rows[] = {
      binary("\0\0"sv, 600),
      {},
      true,
-     "delete t (with WHERE)"},
+     "delete t (WHERE is always true)"},
     {"a role", "SELECT set_config($1, $2, false)", text("role"), text("admin"), true, "set role admin"},
     {"a setting", "SELECT set_config('role', $1, false)", text("admin"), {}, true, "set role admin"},
     {"a file", "SELECT pg_read_file($1)", text("/etc/passwd", 25), {}, true, "read file /etc/passwd"},

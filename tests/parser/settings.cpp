@@ -97,8 +97,7 @@ constexpr row settings_rows[] = {
      "WHERE name = 'restrict_nonsystem_relation_kind'",
      "set restrict_nonsystem_relation_kind = view, foreign-table\n"
      "read pg_settings (name)"},
-    {"as pg_dump would not",
-     "SELECT set_config(name, 'x', false) FROM pg_settings WHERE name = 'work_mem'",
+    {"as pg_dump would not", "SELECT set_config(name, 'x', false) FROM pg_settings WHERE name = 'work_mem'",
      "read pg_settings (name)\n"
      "set = the setting's name is not in the statement\n"
      "set role (the setting's name is not in the statement)\n"

@@ -60,6 +60,12 @@ TEST_CASE("the starter file holds what is dangerous and leaves everyday work alo
   drop_column.detail = "drop column cascade";
   effect no_triggers = on(verb::alter, "public", "t");
   no_triggers.detail = "disable trigger all";
+  effect replaced = on(verb::alter, "public", "t");
+  replaced.detail = "alter column type, values replaced";
+  effect converted = on(verb::alter, "public", "t");
+  converted.detail = "alter column type";
+  effect replica = on(verb::alter, "public", "t");
+  replica.detail = "enable replica trigger x";
   effect add_column = on(verb::alter, "public", "t");
   add_column.detail = "add column";
   effect reset_role = on(verb::set_role, "", "", object_kind::role);
@@ -89,6 +95,11 @@ TEST_CASE("the starter file holds what is dangerous and leaves everyday work alo
       {"ALTER TABLE ADD COLUMN", add_column, ""},
       {"ALTER TABLE DROP COLUMN", drop_column, "alter that loses or unlocks"},
       {"ALTER TABLE DISABLE TRIGGER ALL", no_triggers, "alter that loses or unlocks"},
+      {"ALTER COLUMN TYPE USING ''", replaced, "alter that loses or unlocks"},
+      {"ALTER COLUMN TYPE", converted, ""},
+      {"ENABLE REPLICA TRIGGER", replica, "alter that loses or unlocks"},
+      {"UPDATE pg_authid", on(verb::update, "", "pg_authid"), "system catalogs"},
+      {"INSERT INTO pg_catalog.pg_proc", on(verb::insert, "pg_catalog", "pg_proc"), "system catalogs"},
       {"GRANT", on(verb::grant, "", "t"), "privileges"},
       {"REVOKE", on(verb::revoke, "", "t"), "privileges"},
       {"CREATE ROLE", on(verb::role, "", "r", object_kind::role), "privileges"},

@@ -163,7 +163,6 @@ class notify_fixture {
     while (!question()) {
       if (std::chrono::steady_clock::now() > end) throw std::runtime_error("in vain: " + std::string(what));
       settle_down();
-      std::this_thread::yield();
     }
   }
   // Waits until the store knows that a channel has shown the hold as it is now. A far end that received it is not

@@ -10,6 +10,7 @@
 namespace countersign::approvals::notify {
 
 using namespace tests;
+using namespace std::chrono_literals;
 
 TEST_CASE("a pending hold shows who wants what, where from, its code, rule, effects and statement") {
   const slack_message message = slack_message_of(pending_hold(), look);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,7 +15,6 @@
 namespace countersign::approvals::notify::tests {
 
 namespace json = boost::json;
-using namespace std::chrono_literals;
 
 inline hold pending_hold() {
   hold out;
@@ -29,8 +29,8 @@ inline hold pending_hold() {
                          {"read customers", "allow", "default", false, 0}};
   out.request.requirements = {{"unbounded writes", {"dba"}, 2}};
   out.request.what.fill(0xab);
-  out.opened = time_point{1700000000s};
-  out.deadline = time_point{1700000600s};
+  out.opened = time_point{std::chrono::seconds{1700000000}};
+  out.deadline = time_point{std::chrono::seconds{1700000600}};
   out.revision = 1;
   return out;
 }

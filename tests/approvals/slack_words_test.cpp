@@ -10,6 +10,7 @@
 namespace countersign::approvals::notify {
 
 using namespace tests;
+using namespace std::chrono_literals;
 
 TEST_CASE("many long decisions do not push out what became of it") {
   hold what = pending_hold();

@@ -36,8 +36,9 @@ json::object markup(std::string_view text) {
   return {{"type", "mrkdwn"}, {"text", text}, {"verbatim", true}};
 }
 
+// `expand`: otherwise Slack folds a long text behind "see more", and the buttons below it stay.
 json::object section(std::string_view text) {
-  return {{"type", "section"}, {"text", markup(text)}};
+  return {{"type", "section"}, {"text", markup(text)}, {"expand", true}};
 }
 
 json::object context(std::string_view text) {

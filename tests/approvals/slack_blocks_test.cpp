@@ -52,6 +52,14 @@ TEST_CASE("button values that we did not write are not read") {
   }
 }
 
+TEST_CASE("Slack is told not to fold any text away") {
+  for (const auto& block : slack_message_of(pending_hold(), look).blocks) {
+    const json::object& at = block.get_object();
+    if (at.at("type") != "section" || !at.contains("text")) continue;
+    CHECK(at.at("expand").as_bool());
+  }
+}
+
 TEST_CASE("without an inbox the message names the command instead of a link") {
   hold what = pending_hold();
   what.request.statement = std::string(100'000, 'x');

@@ -222,7 +222,7 @@ TEST_CASE("pg_dump through Countersign is byte for byte the one taken directly")
   const std::string role = "--username=postgres";
   both({"pg_dump", role, "--restrict-key=k"});
   both({"pg_dump", role, "--restrict-key=k", "--inserts", "--clean", "--if-exists"});
-  both({"pg_dumpall", role, "--restrict-key=k", "--globals-only", "--no-role-passwords", "--verbose"});
+  both({"pg_dumpall", role, "--restrict-key=k", "--globals-only", "--no-role-passwords"});
 
   const temp_dir files;
   const auto listing = [&](bool directly) {

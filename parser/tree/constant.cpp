@@ -1,5 +1,7 @@
 #include "parser/tree/constant.hpp"
 
+#include <fmt/format.h>
+
 namespace countersign::parser::tree {
 
 namespace {
@@ -124,6 +126,41 @@ bool leaves_text_alone(const TypeName* type) {
   return type_name(type) == "text" || type_name(type) == "varchar";
 }
 
+bool is_first_use(const walker& walk, const ParamRef* node) {
+  const std::string wanted = fmt::format("${}", node->number);
+  const std::string_view text = walk.current_text();
+  if (text.size() > searched_bytes_max) return false;
+  const std::size_t offset = walk.current_offset();
+  std::size_t at = text.find(wanted);
+  const auto longer = [&] {
+    const std::size_t end = at + wanted.size();
+    return end < text.size() && text[end] >= '0' && text[end] <= '9';
+  };
+  while (at != std::string_view::npos && longer()) at = text.find(wanted, at + 1);
+  return at != std::string_view::npos && node->location >= 0 && offset + at == static_cast<std::size_t>(node->location);
+}
+
+// Whether a bound value may become another one in its type, which the server has chosen where it is 0.
+bool may_be_rounded(type_oid type, const constant& value) {
+  constexpr type_oid char_type = 18;
+  constexpr type_oid name_type = 19;
+  constexpr type_oid float4_type = 700;
+  constexpr type_oid float8_type = 701;
+  constexpr type_oid bpchar_type = 1042;
+  const bool open = type == 0;
+  if (value.what == constant::text) {
+    const bool blank = !value.words.empty() && value.words.back() == ' ';
+    if (blank && (open || type == bpchar_type)) return true;
+    if ((type == char_type && value.words.size() > 1) || (type == name_type && value.words.size() > name_bytes_max)) {
+      return true;
+    }
+    const std::optional<decimal> number = open ? parse_decimal(value.words) : std::nullopt;
+    return number && !is_exact_in_float4(*number);
+  }
+  const bool rounds = open || type == float4_type || type == float8_type;
+  return rounds && value.what == constant::number && !is_exact_in_float4(value.value);
+}
+
 // The first and second modifier of varchar(n), numeric(p, s); -1 if not given or no plain number.
 std::pair<int, int> modifiers(const TypeName* type) {
   const items<Node> all{type->typmods};
@@ -136,6 +173,10 @@ std::pair<int, int> modifiers(const TypeName* type) {
 }
 
 }  // namespace
+
+bool leaves_text_alone(type_oid type) {
+  return type == 25 || type == 705 || type == 1043;
+}
 
 constant literal(const A_Const* node) {
   if (node->isnull) {
@@ -170,7 +211,12 @@ constant bound(const walker& walk, const ParamRef* node) {
   }
   constant known = value.format == wire_format::binary ? from_binary(value) : from_text(value);
   known.outlives = known.what == constant::text;
-  return known.known() ? known : out;
+  // Other types have other spellings of the same value. The server takes a type that it was not told from the first
+  // use.
+  if (known.outlives && !leaves_text_alone(value.type) && (value.type != 0 || !is_first_use(walk, node))) {
+    known.typed = true;
+  }
+  return known.known() && !may_be_rounded(value.type, known) ? known : out;
 }
 
 constant cast(walker& walk, const constant& value, const TypeName* type) {

@@ -11,6 +11,11 @@ namespace countersign::parser::tree {
 
 [[nodiscard]] constant literal(const A_Const* node);
 // The value of $n if the walk has it, else `parameter`.
+// Types of bound values that leave a text as it is: name, "char" and char(n) cut it or take its blanks away, others
+// have several spellings of one value.
+[[nodiscard]] bool leaves_text_alone(type_oid type);
+// How long a text is searched for other uses of a $n, so that many of them cost little.
+inline constexpr std::size_t searched_bytes_max = 16 * 1024;
 [[nodiscard]] constant bound(const walker& walk, const ParamRef* node);
 [[nodiscard]] constant cast(walker& walk, const constant& value, const TypeName* type);
 [[nodiscard]] constant apply_unary(const constant& value, std::string_view sign);

@@ -15,11 +15,7 @@ const Node* argument(const FuncCall* call, std::size_t i) {
   return i < arguments.size() ? arguments[i] : nullptr;
 }
 
-// Types that leave a text as it is. name, "char" and char(n) cut it or take its blanks away, and so does varchar(n).
-bool keeps_text(type_oid type) {
-  return type == 25 || type == 705 || type == 1043;
-}
-
+// A cast that leaves a text as it is: to name, "char" or char(n) it would be cut or lose its blanks, to varchar(n) too.
 bool keeps_text(const TypeName* type) {
   const items<Node> names{type->names};
   if (names.empty() || type->setof || type->pct_type || type->arrayBounds != nullptr) return false;
@@ -33,6 +29,7 @@ bool keeps_text(const TypeName* type) {
 bool used_once(walker& walk, int number) {
   const std::string wanted = fmt::format("${}", number);
   const std::string_view text = walk.current_text();
+  if (text.size() > searched_bytes_max) return false;
   std::size_t uses = 0;
   for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) {
     const std::size_t end = at + wanted.size();
@@ -148,7 +145,7 @@ std::optional<std::string_view> known_text(walker& walk, const Node* node) {
   const auto number = static_cast<std::size_t>(as<ParamRef>(node)->number);
   if (number == 0 || number > walk.parameters().size()) return std::nullopt;
   const bound_value& bound = walk.parameters()[number - 1];
-  const bool text = keeps_text(bound.type) || (bound.type == 0 && used_once(walk, as<ParamRef>(node)->number));
+  const bool text = leaves_text_alone(bound.type) || (bound.type == 0 && used_once(walk, as<ParamRef>(node)->number));
   if (bound.null || !text) return std::nullopt;
   return bound.bytes;
 }

@@ -97,6 +97,7 @@ class walker {
 
   statement& current() { return statements_.back(); }
   [[nodiscard]] std::string_view current_text() const;
+  [[nodiscard]] std::size_t current_offset() const { return statements_.back().offset; }
   [[nodiscard]] bool reads_standard() const { return how_.backslashes != lexing::escaped; }
   // A $1 in a text inside the statement is that text's own, and not known.
   [[nodiscard]] std::span<const bound_value> parameters() const {

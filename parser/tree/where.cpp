@@ -54,6 +54,63 @@ bool mentions(walker& walk, const Node* condition, const RangeVar* table) {
   return false;
 }
 
+bool has_unbound_value(walker& walk, const Node* condition) {
+  std::vector<const Node*> stack{condition};
+  while (!stack.empty()) {
+    const Node* const node = stack.back();
+    stack.pop_back();
+    if (!walk.spend(1)) return false;
+    if (tag_of(node) == T_ParamRef) {
+      const auto number = static_cast<std::size_t>(as<ParamRef>(node)->number);
+      if (number == 0 || number > walk.parameters().size()) return true;
+    }
+    if (tag_of(node) == T_SelectStmt) continue;
+    static_cast<void>(each_child(node, [&](const Node* child) { stack.push_back(child); }));
+  }
+  return false;
+}
+
+// A part of a condition that is no AND, OR or NOT: can it leave out some rows and not others, or is it false for all?
+// Values that are not bound yet get the benefit of the doubt, or not.
+bool part_restricts(walker& walk, const Node* part, bool negated, bool trusting, const RangeVar* table) {
+  if (mentions(walk, part, table)) return true;
+  const truths may = fold_condition(walk, part, table).may;
+  if ((may & (negated ? is_false : is_true)) == 0) return true;
+  return trusting && has_unbound_value(walk, part);
+}
+
+// What looks at no column of the row takes all rows or none: the time, a setting, a condition on another table alone.
+// One such side of an OR is enough to take them all, one of the others in an AND to be choosy.
+bool looks_at_rows(walker& walk, const Node* condition, bool trusting, const RangeVar* table) {
+  struct level {
+    const Node* node;
+    bool negated;
+    bool all_must = false;  // OR: every operand has to restrict
+    std::size_t next = 0;
+  };
+  std::vector<level> stack{{condition, false}};
+  bool result = false;  // of the node that was finished last
+  while (!stack.empty()) {
+    level& top = stack.back();
+    const auto* const logic = tag_of(top.node) == T_BoolExpr ? as<BoolExpr>(top.node) : nullptr;
+    if (logic == nullptr) {
+      result = part_restricts(walk, top.node, top.negated, trusting, table);
+      stack.pop_back();
+      continue;
+    }
+    top.all_must = (logic->boolop == OR_EXPR) != top.negated;
+    const auto operands = cells(logic->args);
+    const bool decided = top.next > 0 && logic->boolop != NOT_EXPR && result != top.all_must;
+    if (decided || top.next == operands.size()) {
+      stack.pop_back();
+      continue;
+    }
+    const bool negated = top.negated != (logic->boolop == NOT_EXPR);
+    stack.push_back({as<Node>(operands[top.next++].ptr_value), negated});
+  }
+  return result;
+}
+
 }  // namespace
 
 restriction judge_where(walker& walk, const Node* where, const written_table& target) {
@@ -62,8 +119,9 @@ restriction judge_where(walker& walk, const Node* where, const written_table& ta
   // Bound values matter if they can make it true and it is not true without them.
   if ((judged.reach & is_true) != 0 && judged.may_unbound != is_true) walk.note_parameters();
   if (judged.may == is_true) return restriction::always_true;
-  // What looks at no column of the row takes all rows or none: the time, a setting, a condition on another table alone.
-  if ((judged.may & is_true) != 0 && !mentions(walk, where, target.table)) return restriction::always_true;
+  if ((judged.may & is_true) == 0) return restriction::restricted;
+  if (!looks_at_rows(walk, where, true, target.table)) return restriction::always_true;
+  if (!looks_at_rows(walk, where, false, target.table)) walk.note_parameters();
   return restriction::restricted;
 }
 

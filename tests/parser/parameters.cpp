@@ -95,7 +95,7 @@ TEST_CASE("conditions are judged with the bound values in place") {
   analyzer reader;
   analysis facts;
   for (const bound_row& each : rows) {
-    CAPTURE(each.name);
+    CAPTURE(std::string{each.name});
     const bound_value values[] = {each.first, each.second};
     reader.analyze(each.sql, {lexing::standard, values}, facts);
     CHECK(facts.depends_on_parameters() == each.depends);

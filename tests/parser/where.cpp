@@ -140,7 +140,7 @@ constexpr row where_rows[] = {
     {"rows compared", "DELETE FROM t WHERE (id, v) = (1, 2)",
      "delete t (with WHERE)\n"
      "read t (id, v)"},
-    {"a parameter alone", "DELETE FROM t WHERE $1", "delete t (WHERE is always true)"},
+    {"a parameter alone", "DELETE FROM t WHERE $1", "delete t (with WHERE)"},
     {"a parameter in a comparison", "DELETE FROM t WHERE id = $1",
      "delete t (with WHERE)\n"
      "read t (id)"},
@@ -150,7 +150,7 @@ constexpr row where_rows[] = {
     {"a like with a parameter", "DELETE FROM t WHERE name LIKE $1",
      "delete t (with WHERE)\n"
      "read t (name)"},
-    {"two parameters compared", "DELETE FROM t WHERE $1 = $2", "delete t (WHERE is always true)"},
+    {"two parameters compared", "DELETE FROM t WHERE $1 = $2", "delete t (with WHERE)"},
     {"an optional filter and another", "DELETE FROM t WHERE ($1::int IS NULL OR id = $1) AND kind = 'x'",
      "delete t (with WHERE)\n"
      "read t (id, kind)"},

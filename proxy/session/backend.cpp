@@ -333,6 +333,12 @@ void session::impl::on_copy_in(const wire::frame& f) {
 
 void session::impl::end_copy(bool failed) {
   copy_in = copy_ended = false;
+  // The mark of this COPY is not one of the next COPY in the same Query.
+  for (std::size_t i = 1; i < replies.size(); ++i) {
+    if (replies[i].kind != reply_kind::copy_end) continue;
+    replies.remove(i);
+    break;
+  }
   if (!std::exchange(sync_deferred, false) || !failed) return;
   if (front.remaining > 0) return lost_sync("an error in the middle of COPY data that a Sync had interrupted");
   wire::build::sync(out.to_backend.own());

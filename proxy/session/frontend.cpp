@@ -4,7 +4,8 @@
 namespace countersign::session {
 
 bool session::impl::blocked() const {
-  return held.has_value() || cancelling || at == phase::connecting || at == phase::leaving || at == phase::closed;
+  return held.has_value() || cancelling || replies.size() >= replies_max || at == phase::connecting ||
+         at == phase::leaving || at == phase::closed;
 }
 
 void session::impl::pump() {

@@ -55,6 +55,10 @@ struct expected {
   reply_extra& more();
 };
 
+// With so many answers owed nothing more is taken from the frontend until some have come. It is far more than what the
+// server keeps back before it sends (PQ_SEND_BUFFER_SIZE, 8 KiB, of 5 bytes each at least), so they do come.
+inline constexpr std::size_t replies_max = 32 * 1024;
+
 // First in, first out, with a look at the middle. Keeps its memory while in use, gives it back when drained large.
 class reply_queue {
  public:

@@ -317,4 +317,38 @@ TEST_CASE("COPY data is passed on as it comes") {
   CHECK(talk.to_backend() == query("SELECT 1"));
 }
 
+TEST_CASE("a Sync in the data of a second COPY is kept back like one in the first") {
+  conversation talk;
+  const std::string copy_in = message('G', std::string("\0\0\1\0\0", 5));
+  talk.frontend(query("COPY t FROM STDIN; COPY t FROM STDIN"));
+  talk.backend(copy_in);
+  talk.frontend(message('d', "1\n") + message('c', ""));
+  talk.backend(complete("COPY 1") + copy_in);
+  static_cast<void>(talk.to_backend());
+  talk.frontend(message('d', "2\n") + sync() + message('c', ""));
+  CHECK(talk.to_backend() == message('d', "2\n") + message('c', ""));
+  talk.backend(complete("COPY 1") + ready('I'));
+  talk.frontend(query("SELECT 1"));
+  talk.backend(complete("SELECT 1") + ready('I'));
+  CHECK(!talk.frontend_closed);
+}
+
+TEST_CASE("a pipeline that runs ahead of its answers has to wait for them") {
+  conversation talk;
+  std::string syncs;
+  for (std::size_t i = 0; i < 100'000; ++i) syncs += sync();
+  talk.frontend(syncs);
+  std::size_t sent = talk.to_backend().size();
+  CHECK(sent < syncs.size());
+  while (sent < syncs.size()) {
+    const std::size_t before = sent;
+    std::string answers;
+    for (std::size_t i = 0; i < 10'000; ++i) answers += ready('I');
+    talk.backend(answers);
+    sent += talk.to_backend().size();
+    REQUIRE(sent > before);
+  }
+  CHECK(!talk.frontend_closed);
+}
+
 }  // namespace countersign::test

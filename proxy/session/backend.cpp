@@ -217,6 +217,12 @@ void session::impl::on_error(const wire::frame& f) {
   if (!message) return lost_sync("a malformed ErrorResponse");
   if (message->is_fatal()) {
     saw_fatal = true;
+    if (held) {
+      // An approval from now on would go to a backend that no longer listens, and drivers hang up at this message.
+      withdraw(approvals::withdrawal::backend_gone);
+      held.reset();
+      at = phase::leaving;
+    }
     if (awaits_outcome()) {
       std::string warning;
       wire::build::notice_response(warning, {"WARNING",

@@ -122,7 +122,7 @@ void session::impl::scan_backlog() {
     const std::string_view rest = waiting.substr(held->scanned);
     if (wire::next_header(rest, header) != wire::scan::complete || rest.size() < header.whole_bytes()) return;
     if (header.type == 'X') {
-      withdraw(saw_fatal ? approvals::withdrawal::backend_gone : approvals::withdrawal::frontend_gone);
+      withdraw(approvals::withdrawal::frontend_gone);
       held.reset();
       front.take({});
       front.skip(front.now.size(), out.to_backend);

@@ -94,8 +94,7 @@ actions& session::on_frontend_closed(time_point now) {
   me.frontend_open = false;
   if (me.at == phase::closed) return me.out;
   if (me.held) {
-    // A driver hangs up as soon as it reads the backend's FATAL, often before the backend's own end is seen here.
-    me.withdraw(me.saw_fatal ? approvals::withdrawal::backend_gone : approvals::withdrawal::frontend_gone);
+    me.withdraw(approvals::withdrawal::frontend_gone);
     me.held.reset();
   }
   if (me.at != phase::leaving) me.end_backend();

@@ -25,20 +25,19 @@ bool withdrawn(const std::vector<session::desk_message>& news, approvals::withdr
 
 }  // namespace
 
-TEST_CASE("a frontend that hangs up because the backend said FATAL is not who left first") {
+TEST_CASE("a hold ends with the backend's FATAL, whoever hangs up first and whatever is decided then") {
   conversation talk;
   talk.frontend(query("DELETE FROM orders"));
   talk.opened();
-  SUBCASE("by closing") {
+  SUBCASE("at the FATAL") {
     talk.backend(fatal());
-    CHECK(withdrawn(talk.about->on_frontend_closed(talk.now).to_desk, approvals::withdrawal::backend_gone));
-  }
-  SUBCASE("by Terminate") {
-    talk.backend(fatal());
-    talk.frontend(message('X', ""));
     CHECK(withdrawn(talk.desk, approvals::withdrawal::backend_gone));
+    CHECK(withdrawn(talk.desk, approvals::withdrawal::frontend_gone) == false);
+    talk.settled(approvals::hold_state::approved);
+    CHECK(talk.to_backend().find("DELETE") == std::string::npos);
+    CHECK(talk.about->on_frontend_closed(talk.now).to_desk.empty());
   }
-  SUBCASE("on its own") {
+  SUBCASE("without one it is the frontend that left") {
     CHECK(withdrawn(talk.about->on_frontend_closed(talk.now).to_desk, approvals::withdrawal::frontend_gone));
   }
 }

@@ -37,6 +37,11 @@ std::optional<target> read_url(std::string_view url) {
   const auto read = boost::urls::parse_uri(url);
   if (!read || (read->scheme() != "http" && read->scheme() != "https") || read->encoded_host().empty()) return {};
   if (read->has_userinfo()) return {};
+  // Boost.URL 1.81 takes 10.0.0.1.example.com for the host 10.0.0.1 with a path behind it. The token must not go there.
+  const std::string_view behind = url.substr(url.find("//") + 2);
+  const std::string_view authority = behind.substr(0, behind.find_first_of("/?#"));
+  if (authority != std::string_view{read->encoded_host_and_port().data(), read->encoded_host_and_port().size()})
+    return {};
   target answer;
   answer.tls = read->scheme() == "https";
   answer.host = std::string(read->host());

@@ -16,18 +16,8 @@ boost::json::array strings(const std::vector<std::string>& from) {
   return to;
 }
 
-std::vector<std::string> strings_from(const boost::json::value& from) {
-  std::vector<std::string> to;
-  for (const boost::json::value& each : from.as_array()) to.emplace_back(each.as_string());
-  return to;
-}
-
 std::int64_t micros(time_point what) {
   return std::chrono::duration_cast<std::chrono::microseconds>(what.time_since_epoch()).count();
-}
-
-std::string text(const boost::json::object& from, std::string_view key) {
-  return std::string{from.at(key).as_string()};
 }
 
 }  // namespace
@@ -107,48 +97,6 @@ boost::json::object to_json(const hold& what) {
   out["used_grant"] = what.used_grant;
   out["revision"] = what.revision;
   return out;
-}
-
-hold_request request_from_json(const boost::json::value& what) {
-  const boost::json::object& from = what.as_object();
-  hold_request to;
-  to.session = from.at("session").to_number<std::uint64_t>();
-  to.role = text(from, "role");
-  to.database = text(from, "database");
-  to.application = text(from, "application");
-  to.address = text(from, "address");
-  to.statement = text(from, "statement");
-  for (const boost::json::value& each : from.at("parameters").as_array()) {
-    to.parameters.push_back({text(each.as_object(), "type"), text(each.as_object(), "value")});
-  }
-  for (const boost::json::value& each : from.at("effects").as_array()) {
-    const boost::json::object& line = each.as_object();
-    to.effects.push_back({text(line, "text"), text(line, "verdict"), text(line, "rule"), line.at("gated").as_bool(),
-                          line.at("offset").to_number<std::uint32_t>()});
-  }
-  for (const boost::json::value& each : from.at("requirements").as_array()) {
-    const boost::json::object& demand = each.as_object();
-    to.requirements.push_back(
-        {text(demand, "rule"), strings_from(demand.at("approvers")), demand.at("quorum").to_number<unsigned>()});
-  }
-  to.reason = text(from, "reason");
-  to.expires = std::chrono::seconds{from.at("expires_seconds").to_number<std::int64_t>()};
-  to.policy_version = text(from, "policy_version");
-  to.in_transaction = from.at("in_transaction").as_bool();
-  to.upstream = text(from, "upstream");
-  to.what = from_hex(text(from, "digest")).value_or(digest{});
-  return to;
-}
-
-std::vector<decision> decisions_from_json(const boost::json::value& what) {
-  std::vector<decision> list;
-  for (const boost::json::value& each : what.as_array()) {
-    const boost::json::object& from = each.as_object();
-    list.push_back({text(from, "approver"), from.at("decision").as_string() == "approve", text(from, "reason"),
-                    text(from, "channel"),
-                    time_point{std::chrono::microseconds{from.at("at_us").to_number<std::int64_t>()}}});
-  }
-  return list;
 }
 
 }  // namespace countersign::approvals

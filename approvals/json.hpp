@@ -15,8 +15,5 @@ namespace countersign::approvals {
 
 [[nodiscard]] boost::json::object to_json(const hold_request& what);
 [[nodiscard]] boost::json::array to_json(const std::vector<decision>& what);
-// The inverse, for the store. Throws boost::system::system_error for anything that to_json did not write.
-[[nodiscard]] hold_request request_from_json(const boost::json::value& what);
-[[nodiscard]] std::vector<decision> decisions_from_json(const boost::json::value& what);
 
 }  // namespace countersign::approvals

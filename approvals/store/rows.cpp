@@ -3,25 +3,16 @@
 #include <boost/json.hpp>
 
 #include "approvals/digest.hpp"
+#include "approvals/json.hpp"
 
 namespace countersign::approvals {
 
 namespace {
 
-boost::json::array strings(const std::vector<std::string>& from) {
-  boost::json::array to;
-  for (const std::string& each : from) to.emplace_back(each);
-  return to;
-}
-
 std::vector<std::string> strings_from(const boost::json::value& from) {
   std::vector<std::string> to;
   for (const boost::json::value& each : from.as_array()) to.emplace_back(each.as_string());
   return to;
-}
-
-std::int64_t micros(time_point what) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(what.time_since_epoch()).count();
 }
 
 std::string text(const boost::json::object& from, std::string_view key) {
@@ -31,47 +22,10 @@ std::string text(const boost::json::object& from, std::string_view key) {
 }  // namespace
 
 std::string request_row(const hold_request& what) {
-  boost::json::array parameters;
-  for (const parameter_line& each : what.parameters) parameters.push_back({{"type", each.type}, {"value", each.value}});
-  boost::json::array effects;
-  for (const effect_line& each : what.effects) {
-    effects.push_back({{"text", each.text},
-                       {"verdict", each.verdict},
-                       {"rule", each.rule},
-                       {"gated", each.gated},
-                       {"offset", each.offset}});
-  }
-  boost::json::array requirements;
-  for (const requirement& each : what.requirements) {
-    requirements.push_back({{"rule", each.rule}, {"approvers", strings(each.approvers)}, {"quorum", each.quorum}});
-  }
-  return boost::json::serialize(boost::json::object{{"session", what.session},
-                                                    {"role", what.role},
-                                                    {"database", what.database},
-                                                    {"application", what.application},
-                                                    {"address", what.address},
-                                                    {"statement", what.statement},
-                                                    {"parameters", std::move(parameters)},
-                                                    {"effects", std::move(effects)},
-                                                    {"requirements", std::move(requirements)},
-                                                    {"reason", what.reason},
-                                                    {"expires_seconds", what.expires.count()},
-                                                    {"policy_version", what.policy_version},
-                                                    {"in_transaction", what.in_transaction},
-                                                    {"upstream", what.upstream},
-                                                    {"digest", to_hex(what.what)}});
+  return boost::json::serialize(to_json(what));
 }
-
 std::string decisions_row(const std::vector<decision>& what) {
-  boost::json::array list;
-  for (const decision& each : what) {
-    list.push_back({{"approver", each.approver},
-                    {"decision", each.approve ? "approve" : "deny"},
-                    {"reason", each.reason},
-                    {"channel", each.channel},
-                    {"at_us", micros(each.at)}});
-  }
-  return boost::json::serialize(list);
+  return boost::json::serialize(to_json(what));
 }
 
 hold_request request_of(std::string_view row) {

@@ -131,9 +131,11 @@ TEST_CASE("what is repeated costs no more than its length") {
     CHECK(!facts.effects().empty());
     CHECK(mallinfo2().uordblks + mallinfo2().hblkhd < 500'000'000);
   }
-  reader.analyze("PREPARE p (int" + repeated(", int", 100'000) + ") AS SELECT 1", {}, facts);
+  const std::string too_long = "PREPARE p (int" + repeated(", int", 100'000) + ") AS SELECT 1";
+  reader.analyze(too_long, {}, facts);
   CHECK(facts.effects().back().what == verb::unreadable);
-  reader.analyze("PREPARE p (int" + repeated(", int", 1'000) + ") AS SELECT 1", {}, facts);
+  const std::string fits = "PREPARE p (int" + repeated(", int", 1'000) + ") AS SELECT 1";  // facts point into it
+  reader.analyze(fits, {}, facts);
   CHECK(facts.statements()[0].body == " SELECT 1");
 }
 

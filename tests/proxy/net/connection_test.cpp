@@ -208,7 +208,12 @@ TEST_CASE("a slow reader gets everything, and the proxy does not keep it") {
     bytes += got.size();
     most = std::max(most, resident());
   }
-  CHECK(most - before < 16 * 1024);  // kB
+#ifdef __SANITIZE_ADDRESS__
+  constexpr std::size_t most_kb = 64 * 1024;  // freed memory stays in quarantine
+#else
+  constexpr std::size_t most_kb = 16 * 1024;
+#endif
+  CHECK(most - before < most_kb);
 }
 
 TEST_CASE("a frontend that asks much and reads nothing is not read without end") {

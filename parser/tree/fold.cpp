@@ -51,6 +51,7 @@ void folder::push_children(const Node* node) {
         enter(when->result);
         enter(when->expr);
       }
+      if (each->arg != nullptr) enter(each->arg);
       return;
     }
     case T_SubLink: {
@@ -114,8 +115,11 @@ folded folder::combine(const Node* node, std::span<const folded> operands) {
       switch (as<BoolExpr>(node)->boolop) {
         case AND_EXPR:
           return fold_and(operands);
-        case OR_EXPR:
-          return fold_or(operands);
+        case OR_EXPR: {
+          const folded any = fold_or(operands);
+          return any.may == anything && has_opposite_conditions(walk_, as<BoolExpr>(node)) ? truth_result(is_true)
+                                                                                           : any;
+        }
         case NOT_EXPR:
           return fold_not(operands[0]);
       }
@@ -124,27 +128,8 @@ folded folder::combine(const Node* node, std::span<const folded> operands) {
       return fold_null_test(operands[0], as<NullTest>(node)->nulltesttype == IS_NULL);
     case T_BooleanTest:
       return fold_boolean_test(operands[0], as<BooleanTest>(node)->booltesttype);
-    case T_CoalesceExpr: {
-      // The first operand that is not null; beyond one that is not known nothing is.
-      bool parameters = false;
-      for (const folded& each : operands) {
-        parameters = parameters || each.parameters;
-        if (each.value.what == constant::null && !each.parameters) continue;
-        folded out = each;
-        out.parameters = parameters && (each.parameters || each.value.known());
-        for (const folded& other : operands) out.never_null = out.never_null || other.never_null;
-        // `coalesce(x, true)` is x's truth or the other's.
-        if (&each != &operands.back()) {
-          for (const folded& other : operands) {
-            if (each.may == anything || (each.may & is_null) != 0) out.may |= other.may;
-          }
-          if (out.never_null) out.may &= static_cast<truths>(is_true | is_false);
-          out.may_unbound = out.parameters ? anything : out.may;
-        }
-        return out;
-      }
-      return constant_result({.what = constant::null});
-    }
+    case T_CoalesceExpr:
+      return combine_coalesce(operands);
     case T_A_Expr:
       return combine_expression(as<A_Expr>(node), operands);
     case T_SubLink:
@@ -168,13 +153,44 @@ folded folder::combine_call(const FuncCall* node) {
   return out;
 }
 
+// The first operand that is not null; beyond one that is not known nothing is.
+folded folder::combine_coalesce(std::span<const folded> operands) {
+  bool parameters = false;
+  bool never_null = false;
+  for (const folded& each : operands) never_null = never_null || each.never_null;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const folded& each = operands[i];
+    parameters = parameters || each.parameters;
+    if (each.value.what == constant::null) continue;
+    folded out = each;
+    out.never_null = never_null;
+    out.by_parameters = parameters && each.column != nullptr;
+    out.parameters = parameters && is_constant_like(each);
+    // `coalesce(x, true)` is x's truth or the other's.
+    for (const folded& other : operands.subspan(i + 1)) {
+      if (each.may == anything || (each.may & is_null) != 0) out.may |= other.may;
+      if (each.parameters && out.otherwise == nullptr) out.otherwise = other.column;
+    }
+    if (never_null) out.may &= static_cast<truths>(is_true | is_false);
+    out.may_unbound = parameters ? anything : out.may;
+    if (parameters) out.reach = anything;
+    return out;
+  }
+  folded out = constant_result({.what = constant::null});
+  out.parameters = parameters;
+  if (parameters) out.may_unbound = out.reach = anything;
+  return out;
+}
+
 folded folder::combine_case(const CaseExpr* node, std::span<const folded> operands) {
   // With every branch of the same truth, the conditions do not matter.
   truths may = 0;
   truths unbound = 0;
   bool decided = false;
-  for (std::size_t i = 0; i + 1 < operands.size() && !decided; i += 2) {
-    const truths when = node->arg == nullptr ? operands[i].may : anything;
+  // `CASE x WHEN y` compares; x is the first operand then.
+  for (std::size_t i = node->arg == nullptr ? 0 : 1; i + 1 < operands.size() && !decided; i += 2) {
+    const truths when =
+        node->arg == nullptr ? operands[i].may : fold_comparison(operands[0], operands[i], "=", target_).may;
     if ((when & is_true) == 0) continue;
     may |= operands[i + 1].may;
     unbound |= operands[i + 1].may_unbound;

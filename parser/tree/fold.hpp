@@ -14,6 +14,7 @@ namespace countersign::parser::tree {
 // fold_logic.cpp
 [[nodiscard]] folded constant_result(const constant& value);
 [[nodiscard]] folded truth_result(truths may);
+[[nodiscard]] bool is_constant_like(const folded& operand);  // made of constants and parameters
 [[nodiscard]] folded fold_and(std::span<const folded> operands);
 [[nodiscard]] folded fold_or(std::span<const folded> operands);
 [[nodiscard]] folded fold_not(const folded& operand);
@@ -24,6 +25,11 @@ namespace countersign::parser::tree {
 [[nodiscard]] folded fold_boolean_test(const folded& operand, BoolTestType test);
 [[nodiscard]] bool same_name(const Node* left, const Node* right);
 [[nodiscard]] bool same_column(const Node* left, const Node* right, const RangeVar* target);
+
+// same.cpp
+[[nodiscard]] bool same_expression(walker& walk, const Node* first, const Node* second);
+// `x OR NOT x`: true for every row but those where x is null.
+[[nodiscard]] bool has_opposite_conditions(walker& walk, const BoolExpr* any);
 
 // where.cpp
 [[nodiscard]] bool gives_rows_of(const SelectStmt* query, const RangeVar* target);

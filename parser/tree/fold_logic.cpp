@@ -39,10 +39,6 @@ truths negated(truths set) {
   return out;
 }
 
-bool is_constant_like(const folded& operand) {
-  return operand.value.known() || operand.parameters;
-}
-
 // What follows from the operands, whatever the operator: constants that parameters decide.
 folded decided_by(bool parameters, const std::optional<bool>& answer, bool null) {
   folded out;
@@ -65,6 +61,10 @@ folded decided_by(bool parameters, const std::optional<bool>& answer, bool null)
 }
 
 }  // namespace
+
+bool is_constant_like(const folded& operand) {
+  return operand.value.known() || operand.parameters;
+}
 
 folded constant_result(const constant& value) {
   folded out;
@@ -223,10 +223,17 @@ folded fold_comparison(const folded& left, const folded& right, std::string_view
   }
   if (same_column(left.column, right.column, target)) {
     // Only rows where it is null escape; nobody means that by `id = id`.
-    if (sign == "=" || sign == "<=" || sign == ">=") return truth_result(is_true);
-    if (sign == "<>" || sign == "!=" || sign == "<" || sign == ">") return truth_result(is_false);
+    folded out;
+    if (sign == "=" || sign == "<=" || sign == ">=") out = truth_result(is_true);
+    if (sign == "<>" || sign == "!=" || sign == "<" || sign == ">") out = truth_result(is_false);
+    if (left.by_parameters || right.by_parameters) out.may_unbound = out.reach = anything;
+    return out;
   }
   folded out;
+  // `id = coalesce($1, id)` with another $1
+  if (same_column(left.column, right.otherwise, target) || same_column(left.otherwise, right.column, target)) {
+    out.reach = anything;
+  }
   if (left.value.what == constant::null || right.value.what == constant::null) return truth_result(is_null);
   if (left.column != nullptr && right.value.known()) {
     out.tested = left.column;

@@ -99,7 +99,14 @@ folded folder::combine_expression(const A_Expr* node, std::span<const folded> op
             (left.parameters && (right.parameters || right.value.known())) || (right.parameters && left.value.known());
         return out;
       }
-      return sign.empty() ? folded{} : fold_comparison(left, right, sign, target_);
+      if (sign.empty()) return {};
+      // `lower(a) = lower(a)`, as `a = a`.
+      const bool equal = sign == "=" || sign == "<=" || sign == ">=";
+      if ((equal || sign == "<>" || sign == "<" || sign == ">") && !is_constant_like(left) && left.column == nullptr &&
+          same_expression(walk_, node->lexpr, node->rexpr)) {
+        return truth_result(equal ? is_true : is_false);
+      }
+      return fold_comparison(left, right, sign, target_);
     }
     case AEXPR_LIKE:
     case AEXPR_ILIKE:

@@ -39,8 +39,10 @@ struct folded {
   truths reach = 0;               // the constants that bound values could make of it
   bool parameters = false;        // made of constants and parameters only, with a parameter among them
   bool never_null = false;
-  bool whole_table = false;      // a subquery that gives every row of the target, one column of it
-  const Node* column = nullptr;  // the ColumnRef that it is
+  bool whole_table = false;         // a subquery that gives every row of the target, one column of it
+  const Node* column = nullptr;     // the ColumnRef that it is
+  bool by_parameters = false;       // ... because parameters before it in a COALESCE are null
+  const Node* otherwise = nullptr;  // the ColumnRef that it would be if the parameters were null
   // For `column < constant` and `column IS NULL`: what is compared how, so that an OR with the opposite is seen.
   const Node* tested = nullptr;
   std::string_view test{};

@@ -44,6 +44,7 @@ class folder {
   folded combine(const Node* node, std::span<const folded> operands);
   folded combine_expression(const A_Expr* node, std::span<const folded> operands);
   folded combine_sublink(const SubLink* node, std::span<const folded> operands);
+  folded combine_coalesce(std::span<const folded> operands);
   folded combine_case(const CaseExpr* node, std::span<const folded> operands);
   folded combine_call(const FuncCall* node);
 

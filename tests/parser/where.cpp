@@ -52,6 +52,33 @@ constexpr row where_rows[] = {
     {"never unknown", "DELETE FROM t WHERE (1=1) IS NOT UNKNOWN", "delete t (WHERE is always true)"},
     {"coalesce to true", "DELETE FROM t WHERE coalesce(true, false)", "delete t (WHERE is always true)"},
     {"a null or true", "DELETE FROM t WHERE coalesce(NULL, true)", "delete t (WHERE is always true)"},
+    {"the value of a CASE is what it is compared with", "DELETE FROM t WHERE CASE 1 WHEN 1 THEN true ELSE id = 1 END",
+     "delete t (WHERE is always true)\n"
+     "read t (id)"},
+    {"the value of a CASE is something else", "DELETE FROM t WHERE CASE 2 WHEN 1 THEN true ELSE id = 1 END",
+     "delete t (with WHERE)\n"
+     "read t (id)"},
+    {"a condition or its NOT", "DELETE FROM t WHERE id = 3 OR NOT id = 3",
+     "delete t (WHERE is always true)\n"
+     "read t (id)"},
+    {"a condition or the NOT of another", "DELETE FROM t WHERE id = 3 OR NOT id = 4",
+     "delete t (with WHERE)\n"
+     "read t (id)"},
+    {"a boolean column or its NOT", "DELETE FROM t WHERE NOT done OR name = '' OR done",
+     "delete t (WHERE is always true)\n"
+     "read t (done, name)"},
+    {"an expression equals itself", "DELETE FROM t WHERE lower(name) || 'x' = lower(name) || 'x'",
+     "delete t (WHERE is always true)\n"
+     "read t (name)"},
+    {"an expression equals another", "DELETE FROM t WHERE lower(name) || 'x' = lower(name) || 'y'",
+     "delete t (with WHERE)\n"
+     "read t (name)"},
+    {"a volatile function may differ from itself", "DELETE FROM t WHERE id * random() <= id * random()",
+     "delete t (with WHERE)\n"
+     "read t (id)"},
+    {"an operator of one's own is not known", "DELETE FROM t WHERE id + 1 OPERATOR(mine.=) id + 1",
+     "delete t (with WHERE)\n"
+     "read t (id)"},
     {"every branch true", "DELETE FROM t WHERE CASE WHEN id > 5 THEN true ELSE true END",
      "delete t (WHERE is always true)\n"
      "read t (id)"},

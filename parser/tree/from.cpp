@@ -5,6 +5,19 @@
 
 namespace countersign::parser::tree {
 
+namespace {
+
+// The views of system_views.sql that show files of the server.
+std::string_view file_behind_view(const RangeVar* table) {
+  if (table->schemaname != nullptr && text_of(table->schemaname) != "pg_catalog") return {};
+  const std::string_view name = text_of(table->relname);
+  if (name == "pg_file_settings") return "postgresql.conf";
+  if (name == "pg_hba_file_rules") return "pg_hba.conf";
+  return name == "pg_ident_file_mappings" ? std::string_view{"pg_ident.conf"} : std::string_view{};
+}
+
+}  // namespace
+
 place walker::open_scope(place at) {
   at.scope = scopes_.open(at.scope);
   return at;
@@ -56,6 +69,9 @@ void walker::add_table(const RangeVar* table, place at) {
     if (!at.planned) {
       item.effect = static_cast<std::uint32_t>(effects_.size());
       add(verb::read, relation(table), at);
+      if (const std::string_view file = file_behind_view(table); !file.empty()) {
+        add(verb::read_file, {.detail = file, .location = table->location}, at);
+      }
       if (at.in_view && is_settings_view(table)) {
         change_any_setting(*this, "view of pg_settings",
                            "UPDATE of a view of pg_settings may change how later text is read; use SET",

@@ -57,6 +57,14 @@ constexpr row outside_rows[] = {
     {"tablespace", "CREATE TABLESPACE x LOCATION '/y'", "create tablespace x (in /y)"},
     {"alter tablespace", "ALTER TABLESPACE x SET (seq_page_cost = 1)", "alter tablespace x (options)"},
     {"drop tablespace", "DROP TABLESPACE x", "drop tablespace x"},
+    {"a view that shows a file", "SELECT * FROM pg_hba_file_rules",
+     "read pg_hba_file_rules (all columns)\n"
+     "read file (pg_hba.conf)"},
+    {"a qualified view that shows a file", "SELECT name FROM pg_catalog.pg_file_settings",
+     "read pg_catalog.pg_file_settings (name)\n"
+     "read file (postgresql.conf)"},
+    {"a table of one's own with such a name", "SELECT name FROM mine.pg_file_settings",
+     "read mine.pg_file_settings (name)"},
 };
 // clang-format on
 

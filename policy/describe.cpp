@@ -124,6 +124,7 @@ std::string describe_objects(const parser::effect& what, std::string_view says, 
 }
 
 std::string describe_columns(const parser::effect& what, std::string_view says, match answer) {
+  if (answer == match::no && what.columns.empty()) return "no column of it is read";
   if (answer == match::no) return fmt::format("{} are not among {}", column_names(what), says);
   if (answer == match::yes) {
     return what.columns.empty() ? "every column" : fmt::format("{} are among {}", column_names(what), says);

@@ -77,7 +77,10 @@ match check_columns(const std::vector<glob>& wanted, const parser::effect& what)
   const bool everything =
       std::any_of(wanted.begin(), wanted.end(), [](const glob& g) { return g.matches_everything(); });
   if (everything) return match::yes;
-  if (what.all_columns || what.columns.empty()) return match::maybe;
+  if (what.all_columns) return match::maybe;
+  // `SELECT count(*) FROM t` looks at no column. Other verbs reach columns that they do not name.
+  const bool rows_only = what.what == parser::verb::read && what.kind == parser::object_kind::relation;
+  if (what.columns.empty()) return rows_only ? match::no : match::maybe;
   std::size_t hits = 0;
   for (const std::string_view column : what.columns) hits += any_matches(wanted, column) ? 1u : 0u;
   if (hits == 0) return match::no;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "parser/arena.hpp"
+#include "parser/catalog/names.hpp"
 #include "parser/effect.hpp"
 #include "parser/value.hpp"
 
@@ -24,14 +25,14 @@ enum class name_action : std::uint8_t {
 };
 
 struct statement {
-  std::string_view tag;        // the leading words of its command tag: "DELETE", "CREATE TABLE", "SELECT"
-  std::uint32_t offset = 0;    // of its text, in bytes
-  std::uint32_t length = 0;    // 0: to the end
+  std::string_view tag;      // the leading words of its command tag: "DELETE", "CREATE TABLE", "SELECT"
+  std::uint32_t offset = 0;  // of its text, in bytes
+  std::uint32_t length = 0;  // 0: to the end
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
   name_action names = name_action::none;
-  std::string_view name;       // of the prepared statement, cut at 63 bytes as the server does
-  std::string_view body;       // PREPARE only
+  std::string_view name;          // of the prepared statement, cut at 63 bytes as the server does
+  std::string_view body;          // PREPARE only
   bool ends_transaction = false;  // COMMIT, ROLLBACK, PREPARE TRANSACTION, ROLLBACK TO: legal in a failed transaction
 };
 
@@ -51,6 +52,8 @@ struct analyze_options {
   lexing backslashes = lexing::standard;
   // The values of $1, $2 ..., where they are known (Bind). WHERE clauses are judged with them in place.
   std::span<const bound_value> parameters{};
+  // What names mean in this session. Null, or without a catalog: they are taken as they are written.
+  const name_context* names = nullptr;
 };
 
 // The facts about one text. Owns all that its effects point to, except the text itself and the parameters.
@@ -67,11 +70,14 @@ class analysis {
   [[nodiscard]] bool empty() const { return statements_.empty() && effects_.empty(); }
   // The only thing wrong is that the text does not parse: what the parser said, for people. Empty otherwise.
   [[nodiscard]] std::string_view parse_error() const { return parse_error_; }
+  // The catalog that its effects were worked out with; null: none.
+  [[nodiscard]] const catalog* known() const { return known_.get(); }
 
  private:
   friend class analyzer;
   friend struct analysis_builder;
   arena memory_;
+  std::shared_ptr<const catalog> known_;  // effects point into it
   std::span<const statement> statements_;
   std::span<const effect> effects_;
   std::string_view parse_error_;

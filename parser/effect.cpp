@@ -232,8 +232,8 @@ void add_name(std::string& out, const effect& what) {
 
 void add_columns(std::string& out, const effect& what) {
   constexpr std::size_t shown_max = 12;
-  if (what.all_columns && what.what == verb::read) {
-    out += " (all columns)";
+  if (what.all_columns) {
+    if (what.what == verb::read) out += " (all columns)";
   } else if (!what.columns.empty()) {
     out += " (";
     for (std::size_t i = 0; i < what.columns.size() && i < shown_max; ++i) {

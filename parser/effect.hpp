@@ -12,41 +12,41 @@ namespace countersign::parser {
 
 // Every verb there is. `to_string` gives the word that rules files, explain and approvers use ("set role").
 enum class verb : std::uint8_t {
-  read,           // rows of a relation, or a column of it
-  insert,         // also MERGE ... INSERT and COPY ... FROM
-  update,         // also MERGE ... UPDATE and ON CONFLICT DO UPDATE
-  remove,         // DELETE; also MERGE ... DELETE. The word is "delete"
+  read,    // rows of a relation, or a column of it
+  insert,  // also MERGE ... INSERT and COPY ... FROM
+  update,  // also MERGE ... UPDATE and ON CONFLICT DO UPDATE
+  remove,  // DELETE; also MERGE ... DELETE. The word is "delete"
   truncate,
-  lock,           // LOCK TABLE, SELECT ... FOR UPDATE/SHARE
+  lock,  // LOCK TABLE, SELECT ... FOR UPDATE/SHARE
   create,
-  alter,          // also COMMENT, SECURITY LABEL, RENAME, OWNER
+  alter,  // also COMMENT, SECURITY LABEL, RENAME, OWNER
   drop,
-  grant,          // GRANT, ALTER DEFAULT PRIVILEGES ... GRANT
+  grant,  // GRANT, ALTER DEFAULT PRIVILEGES ... GRANT
   revoke,
-  role,           // CREATE/ALTER/DROP ROLE, membership, REASSIGN OWNED, DROP OWNED
-  set_role,       // SET ROLE, SET SESSION AUTHORIZATION, their RESETs, in every spelling
-  set,            // a setting of this session (object: the setting; detail: the new value)
-  configure,      // a setting that outlives the session: ALTER SYSTEM, ALTER ROLE/DATABASE ... SET
-  call,           // a function or procedure that is not known to be harmless
-  run_code,       // DO, LOAD, CREATE LANGUAGE, dynamic SQL that cannot be read
-  read_file,      // a file of the server's machine
+  role,       // CREATE/ALTER/DROP ROLE, membership, REASSIGN OWNED, DROP OWNED
+  set_role,   // SET ROLE, SET SESSION AUTHORIZATION, their RESETs, in every spelling
+  set,        // a setting of this session (object: the setting; detail: the new value)
+  configure,  // a setting that outlives the session: ALTER SYSTEM, ALTER ROLE/DATABASE ... SET
+  call,       // a function or procedure that is not known to be harmless
+  run_code,   // DO, LOAD, CREATE LANGUAGE, dynamic SQL that cannot be read
+  read_file,  // a file of the server's machine
   write_file,
-  run_program,    // COPY ... PROGRAM
-  connect,        // the server opens a connection: foreign servers, user mappings, subscriptions, dblink
-  signal,         // pg_terminate_backend, pg_cancel_backend
-  server,         // the running server: CHECKPOINT, pg_reload_conf, pg_promote, WAL, statistics reset
-  replicate,      // replication slots, publications, replication commands
-  maintain,       // VACUUM, ANALYZE, CLUSTER, REINDEX, REFRESH MATERIALIZED VIEW
-  large_object,   // lo_* functions on large objects; detail: read, write or unlink
-  sequence,       // nextval, setval
-  notify,         // NOTIFY, pg_notify
-  wait,           // pg_sleep, advisory locks: holds resources, changes nothing
-  transaction,    // BEGIN, COMMIT, ROLLBACK, SAVEPOINT ..., SET TRANSACTION
-  two_phase,      // PREPARE TRANSACTION, COMMIT PREPARED, ROLLBACK PREPARED
-  session,        // SHOW, LISTEN, PREPARE itself, DEALLOCATE, DISCARD, FETCH, CLOSE: this session's own state
-  execute,        // EXECUTE name: stands for the effects of that prepared statement, which the session knows
-  unknown,        // a statement or node that this program does not know; never allowed by silence
-  unreadable,     // text that does not parse, is too long, too deep, or may mean something else to the backend
+  run_program,   // COPY ... PROGRAM
+  connect,       // the server opens a connection: foreign servers, user mappings, subscriptions, dblink
+  signal,        // pg_terminate_backend, pg_cancel_backend
+  server,        // the running server: CHECKPOINT, pg_reload_conf, pg_promote, WAL, statistics reset
+  replicate,     // replication slots, publications, replication commands
+  maintain,      // VACUUM, ANALYZE, CLUSTER, REINDEX, REFRESH MATERIALIZED VIEW
+  large_object,  // lo_* functions on large objects; detail: read, write or unlink
+  sequence,      // nextval, setval
+  notify,        // NOTIFY, pg_notify
+  wait,          // pg_sleep, advisory locks: holds resources, changes nothing
+  transaction,   // BEGIN, COMMIT, ROLLBACK, SAVEPOINT ..., SET TRANSACTION
+  two_phase,     // PREPARE TRANSACTION, COMMIT PREPARED, ROLLBACK PREPARED
+  session,       // SHOW, LISTEN, PREPARE itself, DEALLOCATE, DISCARD, FETCH, CLOSE: this session's own state
+  execute,       // EXECUTE name: stands for the effects of that prepared statement, which the session knows
+  unknown,       // a statement or node that this program does not know; never allowed by silence
+  unreadable,    // text that does not parse, is too long, too deep, or may mean something else to the backend
 };
 inline constexpr std::size_t verb_count = static_cast<std::size_t>(verb::unreadable) + 1;
 
@@ -54,10 +54,43 @@ inline constexpr std::size_t verb_count = static_cast<std::size_t>(verb::unreada
 
 // What kind of thing the object is. `to_string` gives "table", "sequence" and so on.
 enum class object_kind : std::uint8_t {
-  none, relation, view, materialized_view, index, sequence, schema, database, function, type, role, setting, file,
-  program, extension, language, server, trigger, rule, policy, publication, subscription, tablespace, cursor,
-  prepared_statement, channel, large_object, cast, op, aggregate, collation, statistics, text_search, event_trigger,
-  access_method, conversion, other,
+  none,
+  relation,
+  view,
+  materialized_view,
+  index,
+  sequence,
+  schema,
+  database,
+  function,
+  type,
+  role,
+  setting,
+  file,
+  program,
+  extension,
+  language,
+  server,
+  trigger,
+  rule,
+  policy,
+  publication,
+  subscription,
+  tablespace,
+  cursor,
+  prepared_statement,
+  channel,
+  large_object,
+  cast,
+  op,
+  aggregate,
+  collation,
+  statistics,
+  text_search,
+  event_trigger,
+  access_method,
+  conversion,
+  other,
 };
 [[nodiscard]] std::string_view to_string(object_kind what);
 
@@ -75,8 +108,9 @@ struct effect {
   verb what = verb::unknown;
   object_kind kind = object_kind::none;
   restriction where = restriction::not_applicable;
-  bool all_columns = false;   // every column, or columns that cannot be told (whole row, `*`, DELETE)
-  bool temporary = false;     // a temporary object of this session, by the statement's own words
+  bool all_columns = false;   // every column (`columns` lists them if they are known), or columns that cannot be told
+  bool only = false;          // ONLY: not its children
+  bool temporary = false;     // of this session only, by the statement's own words; a setting: of this transaction
   std::string_view database;  // catalog part of a three-part name; empty otherwise
   std::string_view schema;    // empty: not written; the server's search_path decides
   std::string_view object;    // empty where the verb has none
@@ -84,8 +118,8 @@ struct effect {
   std::string_view via;       // the path that led to an indirect effect, empty for a direct one
   std::span<const std::string_view> columns;
   std::span<const assigned_value> values;
-  std::uint32_t location = 0;         // byte offset in the text where the thing stands, for marking it
-  std::uint32_t statement = 0;        // index of the statement in the text
+  std::uint32_t location = 0;   // byte offset in the text where the thing stands, for marking it
+  std::uint32_t statement = 0;  // index of the statement in the text
 };
 
 // One line for people: `delete public.orders (no WHERE)`, `set role admin`, `run code (DO, plpgsql)`.

@@ -222,6 +222,13 @@ rule load_rule(const field& from, const rules_data& data, report& to) {
   load_values(table, out, to);
   load_rule_action(table, out, data, to);
   if (const auto observe = table.boolean("observe")) out.observe = observe->value->truth;
+  if (const auto catalog = table.text("catalog")) {
+    out.needs_catalog = catalog->value->text == "required";
+    if (!out.needs_catalog) {
+      to.mistake(catalog->value->where, catalog->key, "must be \"required\"",
+                 "leave it out if the rule may work on names as they are written");
+    }
+  }
   load_message(table, out.message, to);
   table.finish();
   list_conditions(out);

@@ -77,7 +77,7 @@ match check_columns(const std::vector<glob>& wanted, const parser::effect& what)
   const bool everything =
       std::any_of(wanted.begin(), wanted.end(), [](const glob& g) { return g.matches_everything(); });
   if (everything) return match::yes;
-  if (what.all_columns) return match::maybe;
+  if (what.all_columns && what.columns.empty()) return match::maybe;
   // `SELECT count(*) FROM t` looks at no column. Other verbs reach columns that they do not name.
   const bool rows_only = what.what == parser::verb::read && what.kind == parser::object_kind::relation;
   if (what.columns.empty()) return rows_only ? match::no : match::maybe;
@@ -220,6 +220,11 @@ match check_values(const std::vector<value_test>& wanted, const question& about)
 }  // namespace
 
 match check(const rule& of, condition which, const question& about) {
+  const bool blind = of.needs_catalog && !about.who.has_catalog;
+  if (blind && (which == condition::objects || which == condition::columns || which == condition::kinds ||
+                which == condition::where || which == condition::values)) {
+    return match::maybe;
+  }
   switch (which) {
     case condition::effects:
       return certain(of.verbs.test(index_of(about.what.what)));
@@ -252,7 +257,9 @@ match check(const rule& of, condition which, const question& about) {
 }
 
 match check_all(const rule& of, const question& about) {
-  match out = match::yes;
+  const bool listed = of.verbs.none() || of.verbs.test(index_of(about.what.what));
+  if (!listed && about.who.has_catalog) return match::no;
+  match out = listed ? match::yes : match::maybe;
   for (const condition each : of.asks) {
     out = both(out, check(of, each, about));
     if (out == match::no) break;

@@ -71,6 +71,7 @@ struct rule {
 
   verdict_kind action = verdict_kind::deny;
   bool observe = false;
+  bool needs_catalog = false;  // without one, whatever may lead to what it names counts as it
   approval_terms terms;
   std::string message;
 

@@ -27,6 +27,10 @@ std::string_view ruleset::version() const {
   return impl_->version;
 }
 
+bool ruleset::needs_catalog() const {
+  return std::ranges::any_of(impl_->rules, &rule::needs_catalog);
+}
+
 std::span<const person> ruleset::people() const {
   return impl_->people;
 }

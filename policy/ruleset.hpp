@@ -87,6 +87,9 @@ class ruleset {
   // Names the text that was loaded: the same text has the same version everywhere (12 hex digits of its SHA-256).
   [[nodiscard]] std::string_view version() const;
 
+  // Some rule says catalog = "required".
+  [[nodiscard]] bool needs_catalog() const;
+
   [[nodiscard]] std::span<const person> people() const;
   [[nodiscard]] const person* find_person(std::string_view name) const;
   [[nodiscard]] const person* find_slack(std::string_view slack_id) const;

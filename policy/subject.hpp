@@ -27,6 +27,7 @@ struct subject {
   std::string_view application;       // application_name as last reported; anybody can set it, so it never makes milder
   std::optional<ip_address> address;  // absent for a Unix socket
   time_point now{};
+  bool has_catalog = true;  // the effects were found with the database's catalog
 };
 
 }  // namespace countersign::policy

@@ -47,6 +47,8 @@ int main(int count, char** arguments) {
   explain->add_option("--database", question.database, "database")->capture_default_str();
   explain->add_option("--application", question.application, "application_name");
   explain->add_option("--address", question.address, "IP address; without it a Unix socket");
+  explain->add_option("--catalog", question.catalog,
+                      "postgresql://... of the database, to see through its views, triggers and functions");
   explain->callback([&] { exit_code = app::run_explain(question); });
 
   CLI::App* const starter = root.add_subcommand("starter-rules", "print the built-in rules file, to start one's own");

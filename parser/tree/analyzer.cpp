@@ -22,11 +22,15 @@ struct analyzer::state {
 struct analysis_builder {
   static void clear(analysis& out) {
     out.memory_.reset();
+    out.known_.reset();
     out.statements_ = {};
     out.effects_ = {};
     out.parse_error_ = {};
     out.depends_on_parameters_ = false;
     out.may_change_settings_ = false;
+  }
+  static void use(analysis& out, const name_context* names) {
+    if (names != nullptr) out.known_ = names->known;
   }
   static arena& memory(analysis& out) { return out.memory_; }
   static void set_error(analysis& out, std::string_view what) { out.parse_error_ = out.memory_.copy(what); }
@@ -59,9 +63,9 @@ bool same_values(std::span<const assigned_value> left, std::span<const assigned_
 
 bool same_effect(const effect& a, const effect& b) {
   return a.what == b.what && a.kind == b.kind && a.where == b.where && a.all_columns == b.all_columns &&
-         a.temporary == b.temporary && a.database == b.database && a.schema == b.schema && a.object == b.object &&
-         a.detail == b.detail && a.via == b.via && a.statement == b.statement && same_text(a.columns, b.columns) &&
-         same_values(a.values, b.values);
+         a.temporary == b.temporary && a.only == b.only && a.database == b.database && a.schema == b.schema &&
+         a.object == b.object && a.detail == b.detail && a.via == b.via && a.statement == b.statement &&
+         same_text(a.columns, b.columns) && same_values(a.values, b.values);
 }
 
 bool same_statement(const statement& a, const statement& b) {
@@ -132,6 +136,7 @@ void analyzer::analyze(std::string_view text, const analyze_options& how, analys
 
 void analyzer::state::analyze(std::string_view text, const analyze_options& how, analysis& out) {
   analysis_builder::clear(out);
+  analysis_builder::use(out, how.names);
   arena& memory = analysis_builder::memory(out);
   if (text.size() > bounds_max.statement_bytes_max) {
     return analysis_builder::add_unreadable(out, "the statement is longer than this proxy reads; split it");

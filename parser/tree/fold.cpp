@@ -70,6 +70,18 @@ void folder::push_children(const Node* node) {
   }
 }
 
+// A column of the target that the catalog knows to be NOT NULL.
+bool folder::is_never_null(const Node* column) {
+  if (column == nullptr || target_ == nullptr || walk_.names() == nullptr) return false;
+  const auto fields = cells(as<ColumnRef>(column)->fields);
+  if (fields.empty() || (fields.size() > 1 && !is_qualified_by(fields, target_))) return false;
+  const catalog_relation* const relation =
+      walk_.known_relation(text_of(target_->schemaname), text_of(target_->relname));
+  const catalog_column* const known =
+      relation == nullptr ? nullptr : relation->column(string_of(fields.back().ptr_value));
+  return known != nullptr && known->not_null;
+}
+
 folded folder::combine(const Node* node, std::span<const folded> operands) {
   if (node == nullptr) return {};
   switch (node->type) {
@@ -125,6 +137,9 @@ folded folder::combine(const Node* node, std::span<const folded> operands) {
       }
       return {};
     case T_NullTest:
+      if (is_never_null(operands[0].column)) {
+        return truth_result(as<NullTest>(node)->nulltesttype == IS_NULL ? is_false : is_true);
+      }
       return fold_null_test(operands[0], as<NullTest>(node)->nulltesttype == IS_NULL);
     case T_BooleanTest:
       return fold_boolean_test(operands[0], as<BooleanTest>(node)->booltesttype);

@@ -23,6 +23,7 @@ namespace countersign::parser::tree {
 [[nodiscard]] folded fold_like(const folded& value, const folded& pattern, bool negated, bool is_regex);
 [[nodiscard]] folded fold_null_test(const folded& operand, bool wants_null);
 [[nodiscard]] folded fold_boolean_test(const folded& operand, BoolTestType test);
+[[nodiscard]] bool is_qualified_by(std::span<const ListCell> fields, const RangeVar* target);
 [[nodiscard]] bool same_name(const Node* left, const Node* right);
 [[nodiscard]] bool same_column(const Node* left, const Node* right, const RangeVar* target);
 

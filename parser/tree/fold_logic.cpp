@@ -183,14 +183,14 @@ std::string_view column_of(std::span<const ListCell> fields) {
   return string_of(fields.back().ptr_value);
 }
 
+}  // namespace
+
 // Is what stands before the column's name the target's alias, or its name if it has none?
 bool is_qualified_by(std::span<const ListCell> fields, const RangeVar* target) {
   if (target == nullptr || fields.size() < 2) return false;
   const std::string_view qualifier = string_of(fields[fields.size() - 2].ptr_value);
   return qualifier == (target->alias != nullptr ? text_of(target->alias->aliasname) : text_of(target->relname));
 }
-
-}  // namespace
 
 bool same_name(const Node* left, const Node* right) {
   if (left == nullptr || right == nullptr) return false;

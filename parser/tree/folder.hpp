@@ -47,6 +47,7 @@ class folder {
   folded combine_coalesce(std::span<const folded> operands);
   folded combine_case(const CaseExpr* node, std::span<const folded> operands);
   folded combine_call(const FuncCall* node);
+  [[nodiscard]] bool is_never_null(const Node* column);
 
   walker& walk_;
   fold_stacks& stacks_;

@@ -80,6 +80,7 @@ void walker::add_table(const RangeVar* table, place at) {
     }
     // `FROM t AS x (a, b)` gives the columns other names, so that what is written says little.
     item.all_columns = table->alias != nullptr && table->alias->colnames != nullptr;
+    if (!item.all_columns) item.known = known_relation(item.schema, item.name);
     if (at.locked && !at.planned) add(verb::lock, relation(table), at).detail = "for update of an outer query";
   }
   scopes_.add(at.scope, item);
@@ -144,7 +145,7 @@ void walker::add_from_item(const Node* first, place at) {
         name(join->join_using_alias, range_kind::joined);
         push(join->quals, at);
         // The columns that NATURAL compares are not written.
-        if (join->isNatural) scopes_.scopes[at.scope].all_columns = true;
+        if (join->isNatural) scopes_.scopes[at.scope].natural = true;
         for (const Node* column : items<Node>(join->usingClause)) {
           scopes_.add_column(scopes_.scopes[at.scope], string_of(column), *memory_);
         }
@@ -173,6 +174,7 @@ void walker::lock_tables(const List* only, std::string_view words, place at) {
     const effect& read = effects_[item.effect];
     named on{.kind = read.kind, .database = read.database, .schema = read.schema, .object = read.object};
     on.temporary = read.temporary;
+    on.only = read.only;
     on.detail = words;
     on.location = static_cast<int>(read.location);
     add(verb::lock, on, at);
@@ -186,6 +188,7 @@ void walker::add_target(const RangeVar* target, place at, std::uint32_t effect) 
   item.schema = keep(target->schemaname);
   if (target->alias != nullptr) item.alias = keep(target->alias->aliasname);
   item.effect = effect;
+  item.known = known_relation(item.schema, item.name);
   scopes_.add(at.scope, item);
 }
 
@@ -196,7 +199,7 @@ void walker::add_excluded(place at) {
 }
 
 void walker::read_all_columns(place at) {
-  if (at.scope != none) scopes_.scopes[at.scope].all_columns = true;
+  if (at.scope != none) scopes_.scopes[at.scope].star = true;
 }
 
 namespace {
@@ -260,7 +263,7 @@ void walker::name_column(const ColumnRef* column, place at) {
   range_item* const item = find_range(column, found_in);
   if (item != nullptr && item->kind == range_kind::joined) {
     if (parts.count == 1 || parts.column.empty()) {
-      scopes_.scopes[found_in].all_columns = true;
+      scopes_.scopes[found_in].star = true;
     } else {
       scopes_.add_column(scopes_.scopes[found_in], parts.column, *memory_);
     }

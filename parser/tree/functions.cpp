@@ -118,7 +118,7 @@ void add_known(walker& walk, const known_function& known, const FuncCall* call, 
     }
     case names_object::by_settings: {
       const std::optional<std::string_view> value = known_text(walk, argument(call, 1));
-      change_setting(walk, {.name = text, .value = value, .location = call->location}, at);
+      change_setting(walk, {.name = text, .value = value, .local = true, .location = call->location}, at);
       return;
     }
   }
@@ -196,6 +196,7 @@ void read_function(walker& walk, const FuncCall* call, place at) {
   const std::string_view schema = parts.size() > 1 ? string_of(parts[parts.size() - 2]) : std::string_view{};
 
   if (schema.empty() || schema == "pg_catalog") {
+    static_cast<void>(walk.call_hidden_function(schema, name, items<Node>(call->args).size(), call->location, at));
     if (const known_function* known = known_builtin(name); known != nullptr) {
       if (!known->harmless) add_known(walk, *known, call, at);
       return;

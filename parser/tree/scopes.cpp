@@ -102,7 +102,39 @@ void scope_table::add_column(query_scope& scope, std::string_view name, arena& m
   append(scope, kept);
 }
 
+// NATURAL JOIN compares the columns that have the same name. All of them count where a table's are not known.
+void scope_table::join_naturally(query_scope& scope, arena& memory) {
+  for (std::uint32_t r = scope.first; r != none; r = ranges[r].next) {
+    const range_item& item = ranges[r];
+    if (item.kind != range_kind::joined && item.known == nullptr) {
+      scope.star = true;
+      return;
+    }
+  }
+  for (std::uint32_t r = scope.first; r != none; r = ranges[r].next) {
+    if (ranges[r].known == nullptr) continue;
+    for (const catalog_column& column : ranges[r].known->columns) {
+      for (std::uint32_t other = ranges[r].next; other != none; other = ranges[other].next) {
+        if (ranges[other].known == nullptr || ranges[other].known->column(column.name) == nullptr) continue;
+        add_column(ranges[r], column.name, memory);
+        add_column(ranges[other], column.name, memory);
+      }
+    }
+  }
+}
+
+// A table of this query is known to have the column, so it is no outer query's.
+bool scope_table::belongs_here(const query_scope& scope, std::string_view name) const {
+  for (std::uint32_t r = scope.first; r != none; r = ranges[r].next) {
+    if (ranges[r].known != nullptr && ranges[r].known->column(name) != nullptr) return true;
+  }
+  return false;
+}
+
 void scope_table::spread(arena& memory) {
+  for (query_scope& scope : scopes) {
+    if (scope.natural) join_naturally(scope, memory);
+  }
   // Inner scopes come after outer ones, so going backwards every scope is complete when it is handed up.
   for (std::size_t i = scopes.size(); i-- > 0;) {
     const query_scope inner = scopes[i];
@@ -110,7 +142,7 @@ void scope_table::spread(arena& memory) {
     query_scope& outer = scopes[inner.parent];
     if (inner.all_columns) outer.all_columns = true;
     for (std::uint32_t at = inner.columns; at != none; at = columns[at].next) {
-      add_column(outer, columns[at].name, memory);
+      if (!belongs_here(inner, columns[at].name)) add_column(outer, columns[at].name, memory);
     }
   }
   // Each table of a scope may have every column that was written there without a table.
@@ -118,9 +150,10 @@ void scope_table::spread(arena& memory) {
     for (std::uint32_t r = scope.first; r != none; r = ranges[r].next) {
       range_item& item = ranges[r];
       if (item.kind != range_kind::table && item.kind != range_kind::target) continue;
-      if (scope.all_columns) item.all_columns = true;
+      if (scope.all_columns || scope.star) item.all_columns = true;
       for (std::uint32_t at = scope.columns; at != none && !item.all_columns; at = columns[at].next) {
-        add_column(item, columns[at].name, memory);
+        const std::string_view name = columns[at].name;
+        if (item.known == nullptr || item.known->column(name) != nullptr) add_column(item, name, memory);
       }
     }
   }

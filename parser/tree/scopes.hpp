@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/arena.hpp"
+#include "parser/catalog/catalog.hpp"
 
 namespace countersign::parser::tree {
 
@@ -26,6 +27,7 @@ struct range_item {
   std::uint32_t columns = UINT32_MAX;  // first of its columns, in the order in which they turned up
   std::uint32_t last_column = UINT32_MAX;
   std::uint32_t column_count = 0;
+  const catalog_relation* known = nullptr;
   std::string_view alias;  // empty: the name is used
   std::string_view schema;
   std::string_view name;
@@ -39,6 +41,8 @@ struct query_scope {
   std::uint32_t last_column = UINT32_MAX;
   std::uint32_t column_count = 0;
   bool all_columns = false;  // too many to list
+  bool star = false;         // all columns of its own tables are asked for
+  bool natural = false;      // has a NATURAL JOIN: columns of the same name are compared
 };
 
 struct cte_name {
@@ -83,6 +87,8 @@ class scope_table {
   };
   [[nodiscard]] bool seen(std::uint32_t owner, std::string_view name, std::string_view& kept, arena& memory);
   void grow();
+  void join_naturally(query_scope& scope, arena& memory);
+  [[nodiscard]] bool belongs_here(const query_scope& scope, std::string_view name) const;
   template <typename Owner>
   void append(Owner& owner, std::string_view name);
 

@@ -108,7 +108,9 @@ void change_setting(walker& walk, const setting_change& change, place at) {
     return;
   }
   if (decides_reading(name)) walk.note_settings();
-  walk.add(verb::set, {.kind = object_kind::setting, .object = name, .detail = value, .location = change.location}, at);
+  effect& added = walk.add(
+      verb::set, {.kind = object_kind::setting, .object = name, .detail = value, .location = change.location}, at);
+  added.temporary = change.local;
   check_encoding(walk, name, change.value, at, change.location);
 }
 

@@ -11,6 +11,7 @@ struct setting_change {
   std::optional<std::string_view> name;   // nothing: not in the statement
   std::optional<std::string_view> value;  // nothing: not in the statement, or the default
   bool to_default = false;                // RESET, SET ... TO DEFAULT
+  bool local = false;                     // ends with the transaction, or may
   int location = -1;
 };
 

@@ -95,6 +95,7 @@ effect& walker::add(verb what, const named& on, place at) {
   added.object = on.object;
   added.detail = on.detail;
   added.columns = on.columns;
+  added.only = on.only;
   added.temporary = on.temporary || on.schema == "pg_temp";
   added.via = paths_[at.via];
   added.location = at.texts_deep > 0 ? 0 : static_cast<std::uint32_t>(std::max(on.location, 0));
@@ -164,6 +165,7 @@ named walker::relation(const RangeVar* name, object_kind kind) {
   out.schema = keep(name->schemaname);
   out.object = keep(name->relname);
   out.temporary = name->relpersistence == 't';
+  out.only = !name->inh;
   out.location = name->location;
   return out;
 }
@@ -227,6 +229,10 @@ void walker::finish_statement() {
   scopes_.clear();
   paths_.resize(1);
   statement& done = statements_.back();
+  if (names() != nullptr && !stopped_ &&
+      !expander_.expand(effects_, done.first_effect, *names(), *memory_, bounds_.effects_max)) {
+    give_up(too_many_effects);
+  }
   done.effect_count = static_cast<std::uint32_t>(effects_.size()) - done.first_effect;
 }
 

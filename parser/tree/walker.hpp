@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "parser/analysis.hpp"
+#include "parser/catalog/expand.hpp"
 #include "parser/tree/fold_stacks.hpp"
 #include "parser/tree/nodes.hpp"
 #include "parser/tree/scopes.hpp"
@@ -38,6 +39,7 @@ struct named {
   std::string_view detail{};
   std::span<const std::string_view> columns{};
   bool temporary = false;
+  bool only = false;
   int location = -1;
 };
 
@@ -61,6 +63,14 @@ class walker {
   // The value of `SELECT <expression>`, if it is a constant text.
   [[nodiscard]] std::optional<std::string_view> constant_piece(std::string_view sql);
   void read_function_call(std::uint32_t function_oid);
+  // What `push_all_of_it` pushes is read as one statement that has no text of its own: a definition from a catalog.
+  template <typename Push>
+  void read_stored(Push&& push_all_of_it) {
+    statements_.emplace_back().first_effect = static_cast<std::uint32_t>(effects_.size());
+    push_all_of_it(place{.texts_deep = 1});
+    run();
+    finish_statement();
+  }
 
   // --- for the statement readers -----------------------------------------------------------------------------
   effect& add(verb what, const named& on, place at);
@@ -94,6 +104,17 @@ class walker {
   [[nodiscard]] range_item* find_range(const ColumnRef* column, std::uint32_t& scope);
   void read_all_columns(place at);
   [[nodiscard]] bool is_cte(const RangeVar* name, place at) const;
+
+  // The catalog (catalog_names.cpp); everything is null or false without one.
+  [[nodiscard]] const name_context* names() const {
+    return how_.names != nullptr && how_.names->known ? how_.names : nullptr;
+  }
+  [[nodiscard]] const catalog_relation* known_relation(std::string_view schema, std::string_view name);
+  // Calls that the text does not say are calls: a user's function of a built-in's name, operators, casts.
+  [[nodiscard]] bool call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments,
+                                          int location, place at);
+  void call_operator(const List* name, int location, place at);
+  void call_cast(const TypeName* type, place at);
 
   statement& current() { return statements_.back(); }
   [[nodiscard]] std::string_view current_text() const;
@@ -142,6 +163,8 @@ class walker {
   fold_stacks folding_;
   std::vector<std::string_view> paths_;
   scope_table scopes_;
+  expander expander_;
+  relation_meaning meaning_;
   effect spare_;  // what add() hands out when there is no room
   std::size_t work_left_ = 0;
   bool stopped_ = false;

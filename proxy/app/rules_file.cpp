@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "parser/analysis.hpp"
+#include "proxy/catalog/load.hpp"
 #include "proxy/config/config.hpp"
 
 namespace countersign::app {
@@ -33,7 +34,12 @@ int run_explain(const explain_options& options) {
   const policy::ruleset::load_result loaded = load_rules(options.rules_file);
   for (const policy::diagnostic& each : loaded.mistakes) std::cerr << "error: " << each.to_string() << '\n';
   if (!loaded.rules) return 1;
-  policy::subject who{options.role, options.database, options.application, {}, std::chrono::system_clock::now()};
+  policy::subject who{options.role,
+                      options.database,
+                      options.application,
+                      {},
+                      std::chrono::system_clock::now(),
+                      !options.catalog.empty()};
   if (!options.address.empty()) {
     who.address = policy::ip_address::parse(options.address);
     if (!who.address) {
@@ -43,7 +49,20 @@ int run_explain(const explain_options& options) {
   }
   parser::analyzer analyzer;
   parser::analysis facts;
-  analyzer.analyze(options.sql, {}, facts);
+  parser::name_context names;
+  if (!options.catalog.empty()) {
+    try {
+      catalog_reader::connection link(options.catalog, {});
+      names.known = link.load();
+      const std::string_view* const path = names.known->initial_path(options.role);
+      parser::search_path first;
+      if (path != nullptr && parser::parse_search_path(*path, options.role, first)) names.paths.push_back(first);
+    } catch (const std::exception& error) {
+      std::cerr << fmt::format("the catalog could not be read: {}\n", error.what());
+      return 2;
+    }
+  }
+  analyzer.analyze(options.sql, {.names = &names}, facts);
   if (!facts.parse_error().empty()) std::cout << fmt::format("does not parse: {}\n", facts.parse_error());
   const std::vector<policy::effect_explanation> explained = loaded.rules->explain(who, facts.effects(), {});
   if (explained.empty()) std::cout << "does nothing that a rule could match: allow\n";

@@ -21,6 +21,7 @@ struct explain_options {
   std::string database = "postgres";
   std::string application;
   std::string address;  // empty: a Unix socket
+  std::string catalog;  // a libpq connection string: what views, triggers and functions do is read there
 };
 // `countersign explain "DELETE FROM orders" --role app --database shop`
 [[nodiscard]] int run_explain(const explain_options& options);

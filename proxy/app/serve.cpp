@@ -18,6 +18,7 @@
 #include "proxy/app/desk_thread.hpp"
 #include "proxy/app/rules_file.hpp"
 #include "proxy/app/system.hpp"
+#include "proxy/catalog/service.hpp"
 #include "proxy/config/config.hpp"
 #include "proxy/net/desk_bridge.hpp"
 #include "proxy/net/server.hpp"
@@ -95,6 +96,12 @@ struct threads_end {
   }
 };
 
+// Before the server that it publishes to.
+struct catalogs_end {
+  catalog_reader::service& catalogs;
+  ~catalogs_end() { catalogs.stop(); }
+};
+
 // Waits for the end, reading the rules again whenever it is told to.
 void wait_for_signals(const config::settings& how, net::server& proxy, desk_thread& desks) {
   boost::asio::io_context io;
@@ -145,8 +152,22 @@ int serve(const config::settings& how) {
   const std::string url =
       how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
   const auto bridge = net::make_desk_bridge(desks);
-  net::server proxy(options_of(how, url), *bridge, rules);
+  net::server_options options = options_of(how, url);
+  net::server* publish_to = nullptr;
+  catalog_reader::service catalogs({how.catalog.url, how.catalog.check_every, how.catalog.stale_after},
+                                   [&](const std::string& database, std::shared_ptr<const parser::catalog> now) {
+                                     publish_to->use_catalog(database, now);
+                                   });
+  if (!how.catalog.url.empty()) options.catalogs = &catalogs;
+  net::server proxy(std::move(options), *bridge, rules);
+  publish_to = &proxy;
+  const catalogs_end catalogs_ending{catalogs};
   proxy.start();
+  if (!how.catalog.url.empty()) {
+    // Nobody is served before it is there, if it can be had.
+    static_cast<void>(catalogs.load_first({}));
+    catalogs.start();
+  }
   std::cout << boost::json::serialize(boost::json::object{
                    {"event", "ready"}, {"port", proxy.port()}, {"inbox_port", inbox.port()}, {"inbox_url", url}})
             << std::endl;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -11,7 +12,6 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 namespace countersign::config {
 
@@ -167,6 +167,12 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
     read.text(from, "url", to.webhook.url);
     read.secret(from, "secret_file", "COUNTERSIGN_WEBHOOK_SECRET", beside, to.webhook.secret);
     read.flag(from, "include_statement", to.webhook.include_statement);
+  });
+  read.table(root, "catalog", [&](const toml::table& from) {
+    read.secret(from, "url_file", "COUNTERSIGN_CATALOG_URL", beside, to.catalog.url);
+    read.text(from, "url", to.catalog.url);
+    read.duration(from, "check_every", to.catalog.check_every);
+    read.duration(from, "stale_after", to.catalog.stale_after);
   });
   read.check_keys(root, "");
   beside_this(to.rules_file);

@@ -29,6 +29,13 @@ struct webhook_settings {
   bool include_statement = false;
 };
 
+// A read-only login of Countersign's own, with which it reads what views, triggers and functions do.
+struct catalog_settings {
+  std::string url;  // empty: no catalog; may hold a password, never logged
+  std::chrono::seconds check_every{5};
+  std::chrono::seconds stale_after{60};
+};
+
 struct settings {
   place listen{"127.0.0.1", 6432};
   place upstream{"127.0.0.1", 5432};
@@ -46,6 +53,7 @@ struct settings {
   std::chrono::seconds late_window{600};
   slack_settings slack;
   webhook_settings webhook;
+  catalog_settings catalog;
 };
 
 struct load_result {

@@ -23,6 +23,7 @@ struct server_options {
   milliseconds hangup_check{250};             // how often peers that are not being read are looked at
   std::size_t outbox_bytes_max = 256 * 1024;  // not read further while more than that waits for the same peer
   session::settings session;
+  session::catalog_source* catalogs = nullptr;  // outlives the server; null: none are read
 };
 
 }  // namespace countersign::net

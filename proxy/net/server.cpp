@@ -126,6 +126,10 @@ void server::use_rules(std::shared_ptr<const policy::ruleset> rules) {
   for (const auto& each : impl_->workers) each->use_rules(rules);
 }
 
+void server::use_catalog(const std::string& database, const std::shared_ptr<const parser::catalog>& now) {
+  for (const auto& each : impl_->workers) each->use_catalog(database, now);
+}
+
 void server::drain() {
   impl_->close_listeners();
   for (const auto& each : impl_->workers) each->shut_down_sessions();

@@ -36,6 +36,7 @@ void worker::run() {
   buffer_ = std::make_unique<std::array<char, 64 * 1024>>();
   shared_.emplace();
   shared_->rules = std::move(first_rules_);
+  shared_->catalogs.source = how_.catalogs;
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
   hangups_.emplace(io_->get_executor(), how_.hangup_check);
@@ -109,6 +110,14 @@ void worker::ended(std::uint64_t id) {
 void worker::use_rules(std::shared_ptr<const policy::ruleset> rules) {
   asio::post(*io_, [this, rules = std::move(rules)]() mutable {
     if (shared_) shared_->rules = std::move(rules);
+  });
+}
+
+void worker::use_catalog(const std::string& database, std::shared_ptr<const parser::catalog> now) {
+  asio::post(*io_, [this, database, now = std::move(now)]() mutable {
+    if (!shared_) return;
+    shared_->catalogs.by_database[database] = std::move(now);
+    ++shared_->catalogs.version;
   });
 }
 

@@ -236,6 +236,7 @@ void session::impl::on_error(const wire::frame& f) {
     return pass_reply(f);
   }
   skip_copy_markers();
+  ask.lookup.failed();
   if (replies.empty()) return pass_reply(f);
   if (copy_in) end_copy(true);
   if (at == phase::closed) return;
@@ -288,6 +289,7 @@ void session::impl::on_ready(const wire::frame& f) {
   copy_in = copy_ended = sync_deferred = false;
   if (at == phase::authenticating) {
     at = phase::ready;
+    ask.lookup.let_in();
     std::string{}.swap(startup_packet);
     out.to_desk.push_back(session_started{session_fields(who, who_is)});
     return pass_reply(f);
@@ -308,7 +310,10 @@ void session::impl::on_ready(const wire::frame& f) {
     pass_reply(f);
   }
   replies.pop();
-  if (transaction == wire::backend::transaction::idle) portals.transaction_ended();
+  if (transaction == wire::backend::transaction::idle) {
+    portals.transaction_ended();
+    ask.lookup.idle(replies.empty());
+  }
   end_if_drained();
 }
 

@@ -5,7 +5,11 @@ namespace countersign::session {
 
 bool session::impl::blocked() const {
   return held.has_value() || cancelling || replies.size() >= replies_max || at == phase::connecting ||
-         at == phase::leaving || at == phase::closed;
+         at == phase::leaving || at == phase::closed || waits_for_catalog();
+}
+
+bool session::impl::waits_for_catalog() const {
+  return at == phase::ready && with.catalogs.source != nullptr && ask.lookup.waiting(with.rules->needs_catalog());
 }
 
 void session::impl::pump() {

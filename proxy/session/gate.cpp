@@ -67,7 +67,7 @@ void gate::begin_question(std::string_view text, parser::lexing how) {
 
 const question& gate::ask_query(std::string_view text, parser::lexing how) {
   parser::analysis& facts = with_.scratch;
-  with_.analyzer.analyze(text, {.backslashes = how, .parameters = {}}, facts);
+  with_.analyzer.analyze(text, options(how), facts);
   begin_question(text, how);
   asked_.statements = facts.statements();
   asked_.effects = facts.effects();
@@ -76,6 +76,17 @@ const question& gate::ask_query(std::string_view text, parser::lexing how) {
     asked_.effects = resolved_;
   }
   return asked_;
+}
+
+void gate::read(prepared& what) {
+  with_.analyzer.analyze(what.text, options(what.backslashes), what.facts);
+  what.names_version = lookup.version();
+}
+
+// The server plans a statement anew when the names in it mean something else.
+void gate::refresh(prepared& what) {
+  static_cast<void>(lookup.current());
+  if (what.names_version != lookup.version()) read(what);
 }
 
 // EXECUTE stands for whatever its name may stand for when the backend reads it.
@@ -102,6 +113,7 @@ void gate::resolve_executes(const parser::analysis& facts, std::span<const parse
       untold_.push_back(each.statement);
     }
     for (prepared* candidate : candidates_) {
+      refresh(*candidate);
       add_candidate(*candidate, false);
       if (!acts_on_names(*candidate)) continue;
       add_unknown(parser::verb::unknown, each.object, "EXECUTE of a statement that acts on prepared statements itself");
@@ -182,6 +194,7 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     asked_.effects = resolved_;
     return asked_;
   }
+  for (prepared* each : candidates_) refresh(*each);
   const prepared& newest = *candidates_.front();
   asked_.text = newest.text;
   asked_as_ = newest.backslashes;
@@ -211,7 +224,9 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     if (!each.facts.depends_on_parameters()) {
       add_candidate(each, true);
     } else {
-      with_.analyzer.analyze(each.text, {.backslashes = each.backslashes, .parameters = parameters_}, more_[i]);
+      parser::analyze_options with_values = options(each.backslashes);
+      with_values.parameters = parameters_;
+      with_.analyzer.analyze(each.text, with_values, more_[i]);
       asked_.sources.push_back(each.text);
       resolved_.insert(resolved_.end(), more_[i].effects().begin(), more_[i].effects().end());
     }
@@ -239,7 +254,7 @@ const policy::verdict& gate::judge(const identity& who, time_point now) {
     fresh.detail = distrusted_;
     asked_.effects = resolved_;
   }
-  const policy::subject subject{who.role, who.database, who.application, who.address, now};
+  const policy::subject subject{who.role, who.database, who.application, who.address, now, lookup.has_catalog()};
   with_.rules->evaluate(subject, asked_.effects, asked_.parameters, with_.verdict);
   return with_.verdict;
 }
@@ -279,7 +294,7 @@ std::vector<name_change> gate::name_changes() {
   // own.
   for (name_change& each : changes) {
     if (!each.statement) continue;
-    with_.analyzer.analyze(each.statement->text, {.backslashes = asked_as_, .parameters = {}}, each.statement->facts);
+    read(*each.statement);
   }
   return changes;
 }
@@ -291,7 +306,7 @@ prepared_ref gate::prepare(const wire::frontend::parse& what, parser::lexing how
   fresh->backslashes = how;
   fresh->types.clear();
   for (std::size_t i = 0; i < what.parameter_types.size(); ++i) fresh->types.push_back(what.parameter_types[i]);
-  with_.analyzer.analyze(fresh->text, {.backslashes = how, .parameters = {}}, fresh->facts);
+  read(*fresh);
   return fresh;
 }
 

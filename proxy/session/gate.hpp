@@ -40,7 +40,9 @@ struct question {
 class gate {
  public:
   gate(shared& with, const statement_names& names, const portal_book& portals, reply_queue& replies)
-      : with_(with), names_(names), portals_(portals), replies_(replies) {}
+      : lookup(with.catalogs), with_(with), names_(names), portals_(portals), replies_(replies) {}
+
+  session_names lookup;  // what names of tables and functions mean
 
   // A question about what follows. The verdict is in shared::verdict; allow without a look at the rules only for text
   // that has nothing to run.
@@ -67,6 +69,12 @@ class gate {
   void add_candidate(const prepared& what, bool values_known);
   void add_prepared_just_now(std::size_t index, std::span<const parser::effect> effects, const parser::analysis& facts);
   void resolve_executes(const parser::analysis& facts, std::span<const parser::effect> effects);
+
+  [[nodiscard]] parser::analyze_options options(parser::lexing how) {
+    return {.backslashes = how, .parameters = {}, .names = lookup.current()};
+  }
+  void read(prepared& what);
+  void refresh(prepared& what);
 
   shared& with_;
   const statement_names& names_;

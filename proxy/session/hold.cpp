@@ -109,6 +109,10 @@ void session::impl::cancel() {
 }
 
 void session::impl::tick() {
+  if (at == phase::ready && !blocked() && front.waiting.size() > front.consumed) {
+    front.take({});  // it waited for a catalog
+    pump();
+  }
   if (!held || !held->opened || how.remind.count() == 0 || now < held->remind_at) return;
   held->remind_at = now + how.remind;
   say_notice(notice_still_held(held->code, time_left(), held->words.approvers));

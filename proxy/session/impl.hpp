@@ -60,6 +60,7 @@ struct session::impl {
   // --- frontend.cpp, startup.cpp: reading the frontend
   void pump();
   [[nodiscard]] bool blocked() const;
+  [[nodiscard]] bool waits_for_catalog() const;
   [[nodiscard]] bool step();
   [[nodiscard]] bool step_startup();
   [[nodiscard]] bool step_authentication();

@@ -16,6 +16,7 @@ session::impl::impl(const settings& s, shared& w, peer p, time_point when)
 
 void session::impl::begin(time_point when) {
   now = when;
+  ask.lookup.look_at_clock(when);
   out.clear();
   front.drop_consumed();
   back.drop_consumed();
@@ -223,6 +224,8 @@ bool session::wants_frontend() const {
 
 std::optional<time_point> session::wake_at() const {
   const impl& me = *impl_;
+  // The catalog is put on the thread's shelf, which wakes nobody.
+  if (me.waits_for_catalog()) return me.now + std::chrono::milliseconds{20};
   if (!me.held || !me.held->opened || me.how.remind.count() == 0) return std::nullopt;
   return me.held->remind_at;
 }

@@ -11,6 +11,7 @@
 #include "parser/analysis.hpp"
 #include "policy/ruleset.hpp"
 #include "proxy/session/actions.hpp"
+#include "proxy/session/names.hpp"
 
 namespace countersign::session {
 
@@ -36,6 +37,7 @@ struct shared {
   policy::verdict verdict;
   std::shared_ptr<const policy::ruleset> rules;
   std::unique_ptr<statement_pool> statements;
+  catalog_shelf catalogs;
 };
 
 // Where the frontend is.

@@ -88,6 +88,11 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   }
   who_is.role = message->user;
   who_is.database = message->database;
+  std::optional<std::string> path;
+  for (const wire::startup::setting& each : *settings) {
+    if (wire::startup::same_setting(each.name, "search_path")) path = each.value;
+  }
+  ask.lookup.begin(who_is.role, who_is.database, std::move(path));
   if (refused_at_startup(*settings)) return;
   startup_packet = packet.whole;
   front.skip(packet.whole.size(), out.to_backend);

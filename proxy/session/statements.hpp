@@ -23,6 +23,7 @@ struct prepared {
   std::string text;
   parser::analysis facts;
   parser::lexing backslashes = parser::lexing::standard;
+  std::uint64_t names_version = 0;      // of the session's names when `facts` were found
   std::vector<parser::type_oid> types;  // of its parameters as far as known; 0: not known
   std::size_t references = 0;
   statement_pool* home = nullptr;

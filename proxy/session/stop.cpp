@@ -30,7 +30,10 @@ std::vector<std::string_view> cut(std::string_view bytes) {
 bool session::impl::gate_passes(const wire::frame& f, const question& asked) {
   const policy::verdict& verdict = ask.judge(who_is, now);
   if (!verdict.observed.empty()) note_observed(asked);
-  if (verdict.kind == policy::verdict_kind::allow) return true;
+  const bool allowed = verdict.kind == policy::verdict_kind::allow;
+  const bool quiet = transaction == wire::backend::transaction::idle && replies.empty();
+  ask.lookup.note(asked.statements, asked.effects, allowed && quiet);
+  if (allowed) return true;
   // In a failed transaction the server itself refuses everything but its end.
   if (transaction == wire::backend::transaction::failed && replies.empty() && left_open != unsynced::executed &&
       asked.refused_in_failed_transaction()) {

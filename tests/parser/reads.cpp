@@ -70,7 +70,7 @@ constexpr row read_rows[] = {
      "read t (a)"},
     {"a target is never a cte", "WITH t AS (SELECT 1) DELETE FROM t WHERE id IN (SELECT * FROM t)",
      "delete t (with WHERE)\n"
-     "read t (all columns)"},
+     "read t (id)"},
     {"insert source sees the cte", "WITH x AS (SELECT a FROM t) INSERT INTO x SELECT * FROM x",
      "insert x\n"
      "read t (a)"},

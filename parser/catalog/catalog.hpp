@@ -1,0 +1,127 @@
+// What a database's own catalog says: relations, views, triggers, functions and what each does when it is used. A
+// snapshot: made once by catalog_builder, then immutable and shared by threads.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "parser/arena.hpp"
+#include "parser/effect.hpp"
+
+namespace countersign::parser {
+
+// Indexes into a catalog's relations and functions.
+using relation_index = std::uint32_t;
+using function_index = std::uint32_t;
+inline constexpr std::uint32_t not_in_catalog = UINT32_MAX;
+
+// A set of things that can be done to a relation.
+enum class row_event : std::uint8_t { read = 1, insert = 2, update = 4, remove = 8, truncate = 16 };
+using row_events = std::uint8_t;
+
+struct catalog_column {
+  std::string_view name;
+  bool not_null = false;
+};
+
+// Code that runs because something else is done: a trigger, a rule, a default, a policy, a constraint.
+struct stored_code {
+  std::string_view via;  // "trigger orders_bd"
+  row_events events = 0;
+  std::span<const std::string_view> columns;  // UPDATE OF; empty: any
+  std::span<const effect> effects;            // names as the definition writes them
+  function_index function = not_in_catalog;   // of a trigger
+};
+
+// What a foreign key does to the rows that refer to this relation when it is written to.
+struct referencing_key {
+  std::string_view via;
+  relation_index referencing = 0;
+  verb on_delete = verb::read;  // remove or update; read: nothing
+  verb on_update = verb::read;
+  std::span<const std::string_view> columns;      // of the referring relation
+  std::span<const std::string_view> key_columns;  // of this one
+};
+
+// A view's query.
+struct view_query {
+  bool readable = false;
+  std::span<const effect> always;                      // whichever of its columns are asked for
+  std::span<const std::span<const effect>> by_column;  // what the n-th column adds
+  // Where a write to it goes, if it is simple enough for the server to let that happen.
+  std::string_view base_schema;
+  std::string_view base;                           // empty: to no table
+  std::span<const std::string_view> base_columns;  // by column; empty for an expression
+  restriction where = restriction::absent;
+};
+
+struct catalog_relation {
+  std::string_view schema;
+  std::string_view name;
+  object_kind kind = object_kind::relation;
+  std::span<const catalog_column> columns;
+  std::span<const relation_index> children;  // partitions and those that inherit
+  std::span<const relation_index> parents;
+  std::span<const stored_code> code;
+  std::span<const referencing_key> keys;
+  const view_query* query = nullptr;
+
+  [[nodiscard]] const catalog_column* column(std::string_view wanted) const;
+};
+
+struct catalog_function {
+  std::string_view schema;
+  std::string_view name;
+  std::uint16_t arguments_min = 0;
+  std::uint16_t arguments_max = 0;  // UINT16_MAX: any number
+  bool harmless = false;            // PostgreSQL's or an extension's own, and it changes nothing
+  bool readable = false;            // `effects` is all that it does
+  bool own_path = false;            // it has a search_path of its own
+  std::span<const std::string_view> path;
+  std::span<const effect> effects;
+};
+
+// An operator or a cast that runs a function of a user's.
+struct catalog_operator {
+  std::string_view schema;
+  std::string_view name;  // of a cast: the type that it gives
+  function_index function = 0;
+};
+
+class catalog {
+ public:
+  [[nodiscard]] std::span<const catalog_relation> relations() const { return relations_; }
+  [[nodiscard]] std::span<const catalog_function> functions() const { return functions_; }
+  [[nodiscard]] std::span<const relation_index> relations_named(std::string_view name) const;
+  [[nodiscard]] std::span<const function_index> functions_named(std::string_view name) const;
+  [[nodiscard]] std::span<const catalog_operator> operators() const { return operators_; }
+  [[nodiscard]] std::span<const catalog_operator> casts() const { return casts_; }
+  // Run by DDL.
+  [[nodiscard]] std::span<const stored_code> event_triggers() const { return event_triggers_; }
+  [[nodiscard]] bool has_schema(std::string_view name) const;
+  // The search_path that a session of this role starts with; nothing if it could not be told.
+  [[nodiscard]] const std::string_view* initial_path(std::string_view role) const;
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  friend class catalog_builder;
+  using by_name = std::unordered_map<std::string_view, std::span<const std::uint32_t>>;
+
+  arena memory_;
+  std::vector<catalog_relation> relations_;
+  std::vector<catalog_function> functions_;
+  std::vector<catalog_operator> operators_;
+  std::vector<catalog_operator> casts_;
+  std::vector<stored_code> event_triggers_;
+  std::vector<std::string_view> schemas_;  // sorted
+  by_name relation_names_;
+  by_name function_names_;
+  std::unordered_map<std::string_view, std::string_view> role_paths_;
+  std::string_view default_path_;
+  bool knows_default_path_ = false;
+};
+
+}  // namespace countersign::parser

@@ -1,0 +1,410 @@
+#include "parser/catalog/expand.hpp"
+
+#include <algorithm>
+
+namespace countersign::parser {
+
+namespace {
+
+constexpr std::uint8_t depth_max = 24;
+
+std::string_view join(arena& memory, std::initializer_list<std::string_view> parts) {
+  std::size_t total = 0;
+  for (const std::string_view part : parts) total += part.size();
+  char* const start = static_cast<char*>(memory.allocate(std::max<std::size_t>(total, 1), 1));
+  char* at = start;
+  for (const std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
+  return {start, total};
+}
+
+bool is_relation(object_kind kind) {
+  return kind == object_kind::relation || kind == object_kind::view || kind == object_kind::materialized_view;
+}
+
+bool is_write(verb what) {
+  return what == verb::insert || what == verb::update || what == verb::remove || what == verb::truncate;
+}
+
+row_events event_of(verb what) {
+  switch (what) {
+    case verb::read:
+      return static_cast<row_events>(row_event::read);
+    case verb::insert:
+      return static_cast<row_events>(row_event::insert);
+    case verb::update:
+      return static_cast<row_events>(row_event::update);
+    case verb::remove:
+      return static_cast<row_events>(row_event::remove);
+    case verb::truncate:
+      return static_cast<row_events>(row_event::truncate);
+    default:
+      return 0;
+  }
+}
+
+bool is_definition(verb what) {
+  return what == verb::create || what == verb::alter || what == verb::drop || what == verb::grant ||
+         what == verb::revoke;
+}
+
+bool unbounded(restriction where) {
+  return where == restriction::absent || where == restriction::always_true;
+}
+
+// A part of the rows of one relation is at most a part of another's.
+restriction within(restriction outer, restriction inner) {
+  if (outer == restriction::not_applicable) return outer;
+  return unbounded(outer) && unbounded(inner) ? outer : restriction::restricted;
+}
+
+bool names_any(const effect& what, std::span<const std::string_view> columns) {
+  if (columns.empty() || what.all_columns || what.columns.empty()) return true;
+  return std::ranges::any_of(
+      columns, [&](std::string_view each) { return std::ranges::find(what.columns, each) != what.columns.end(); });
+}
+
+std::uint64_t column_set(const effect& what, const catalog_relation& relation) {
+  if (what.all_columns) return ~std::uint64_t{0};
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < relation.columns.size(); ++i) {
+    if (std::ranges::find(what.columns, relation.columns[i].name) == what.columns.end()) continue;
+    out |= std::uint64_t{1} << std::min<std::size_t>(i, 63);
+  }
+  return out;
+}
+
+}  // namespace
+
+bool expander::first_time(const followed& key) {
+  const auto at = std::ranges::lower_bound(seen_, key);
+  if (at != seen_.end() && *at == key) return false;
+  seen_.insert(at, key);
+  return true;
+}
+
+bool expander::expand(std::vector<effect>& effects, std::size_t first, const name_context& names, arena& memory,
+                      std::size_t effects_max) {
+  effects_ = &effects;
+  names_ = &names;
+  known_ = names.known.get();
+  memory_ = &memory;
+  effects_max_ = effects_max;
+  full_ = false;
+  seen_.clear();
+  origins_.assign(effects.size(), {});
+  for (std::size_t i = first; i < effects.size() && !full_; ++i) expand_one(i);
+  drop_implied(first);
+  return !full_;
+}
+
+void expander::drop_implied(std::size_t first) {
+  std::size_t kept = first;
+  for (std::size_t i = first; i < effects_->size(); ++i) {
+    if (origins_[i].dropped) continue;
+    if (kept != i) (*effects_)[kept] = (*effects_)[i];
+    ++kept;
+  }
+  effects_->resize(kept);
+}
+
+effect* expander::append(const effect& like, std::string_view via, const origin& from) {
+  if (effects_->size() >= effects_max_) {
+    full_ = true;
+    return nullptr;
+  }
+  effect copy = like;  // `like` may be one of the vector's own
+  if (!via.empty()) copy.via = copy.via.empty() ? via : join(*memory_, {copy.via, " > ", via});
+  origin child = from;
+  ++child.depth;
+  origins_.push_back(child);
+  effects_->push_back(copy);
+  return &effects_->back();
+}
+
+void expander::expand_one(std::size_t index) {
+  const effect what = (*effects_)[index];
+  const origin from = origins_[index];
+  if (from.depth >= depth_max) {
+    full_ = true;
+    return;
+  }
+  if (what.what == verb::call) return call(index);
+  if (is_definition(what.what) && !known_->event_triggers().empty() && what.kind != object_kind::database &&
+      what.kind != object_kind::role && what.kind != object_kind::tablespace) {
+    if (first_time({.what = not_in_catalog, .how = what.what})) {
+      run_code(what, known_->event_triggers(), static_cast<row_events>(~0U), from);
+    }
+  }
+  if (!is_relation(what.kind) || what.object.empty() || !what.database.empty()) return;
+  if (what.what == verb::create) return;  // not there yet
+  resolve_relation(*names_, what.schema, what.object, from.path, meaning_);
+  if (meaning_.temporary) {
+    (*effects_)[index].schema = "pg_temp";
+    (*effects_)[index].temporary = true;
+    return;
+  }
+  const bool certain = meaning_.certain;
+  const std::vector<relation_index>& candidates = meaning_.candidates;
+  if (certain) settle(index, known_->relations()[candidates.front()]);
+  // Nothing below touches meaning_: what is appended is expanded later.
+  for (const relation_index each : candidates) expand_relation(index, each);
+}
+
+// The relation is known: its schema, its kind, and which of the columns are its own.
+void expander::settle(std::size_t index, const catalog_relation& relation) {
+  effect& what = (*effects_)[index];
+  what.schema = relation.schema;
+  if (what.kind == object_kind::relation) what.kind = relation.kind;
+  if (relation.columns.empty()) return;
+  if (what.all_columns) {
+    if (!what.columns.empty()) return;
+    auto* const names = static_cast<std::string_view*>(
+        memory_->allocate(relation.columns.size() * sizeof(std::string_view), alignof(std::string_view)));
+    for (std::size_t i = 0; i < relation.columns.size(); ++i) std::construct_at(names + i, relation.columns[i].name);
+    what.columns = {names, relation.columns.size()};
+    return;
+  }
+  // A name that stands for another table's column, or for nothing that is stored.
+  if (what.what != verb::read) return;
+  columns_.clear();
+  const std::span<const std::string_view> named = what.columns;
+  for (const std::string_view each : named) {
+    if (relation.column(each) != nullptr) columns_.push_back(each);
+  }
+  if (columns_.size() == named.size()) return;
+  what.columns = memory_->copy(std::span<const std::string_view>{columns_});
+  // `customers.fullname` is fullname(customers) where there is no such column.
+  for (const std::string_view each : named) {
+    if (relation.column(each) != nullptr || known_->functions_named(each).empty()) continue;
+    effect call = (*effects_)[index];
+    call.what = verb::call;
+    call.kind = object_kind::function;
+    call.schema = {};
+    call.object = each;
+    call.columns = {};
+    (*effects_)[index].all_columns = true;
+    (*effects_)[index].columns = {};
+    if (append(call, {}, origins_[index]) == nullptr) return;
+  }
+}
+
+void expander::expand_relation(std::size_t index, relation_index which) {
+  const catalog_relation& relation = known_->relations()[which];
+  const effect what = (*effects_)[index];
+  const origin from = origins_[index];
+  const bool plain = relation.query == nullptr && relation.code.empty() && relation.keys.empty() &&
+                     relation.children.empty() && relation.parents.empty();
+  if (plain) return;
+  const auto flags = static_cast<std::uint8_t>((from.upward ? 1 : 0) | (from.downward ? 2 : 0) | (what.only ? 4 : 0));
+  const bool in_use = is_write(what.what) || what.what == verb::read || what.what == verb::lock;
+  if (in_use) {
+    if (!first_time({column_set(what, relation), which, what.what, what.where, flags})) return;
+  }
+  if (what.what == verb::maintain && relation.kind == object_kind::materialized_view && relation.query != nullptr) {
+    return read_view(what, relation, from);
+  }
+  if (!in_use) return;
+  if (relation.query != nullptr && !from.upward) {
+    what.what == verb::read ? read_view(what, relation, from) : write_view(what, relation, from);
+  }
+  follow_tree(what, relation, from);
+  if (from.upward || what.what == verb::lock) return;
+  run_code(what, relation.code, event_of(what.what), from);
+  follow_keys(what, relation, from);
+}
+
+void expander::read_view(const effect& what, const catalog_relation& relation, const origin& from) {
+  const bool stored = relation.kind == object_kind::materialized_view;
+  const std::string_view label =
+      join(*memory_, {stored ? "materialized view " : "view ", relation.schema, ".", relation.name});
+  const auto add = [&](std::span<const effect> all) {
+    for (const effect& each : all) {
+      // Reading what is stored runs nothing.
+      if (stored && what.what == verb::read && each.what != verb::read) continue;
+      effect* const added = append(each, {}, from);
+      if (added == nullptr) return;
+      added->statement = what.statement;
+      added->location = what.location;
+      added->via = what.via.empty() ? label : join(*memory_, {what.via, " > ", label});
+    }
+  };
+  if (!relation.query->readable) {
+    effect unknown;
+    unknown.what = verb::unreadable;
+    unknown.detail = "a view whose query cannot be read";
+    add({&unknown, 1});
+    return;
+  }
+  add(relation.query->always);
+  const bool all = what.all_columns || what.what != verb::read;
+  for (std::size_t i = 0; i < relation.query->by_column.size() && !full_; ++i) {
+    const bool wanted = all || (i < relation.columns.size() &&
+                                std::ranges::find(what.columns, relation.columns[i].name) != what.columns.end());
+    if (wanted) add(relation.query->by_column[i]);
+  }
+}
+
+// The server turns a write to a simple view into one to its table; see the documentation of CREATE VIEW, "Updatable
+// Views".
+void expander::write_view(const effect& what, const catalog_relation& relation, const origin& from) {
+  const view_query& query = *relation.query;
+  if (query.base.empty() || (!is_write(what.what) && what.what != verb::lock)) return;
+  effect* const added = append(what, join(*memory_, {"view ", relation.schema, ".", relation.name}), from);
+  if (added == nullptr) return;
+  added->kind = object_kind::relation;
+  added->schema = query.base_schema;
+  added->object = query.base;
+  added->where = within(what.where, query.where);
+  const auto base_column = [&](std::string_view written, std::size_t position) -> std::string_view {
+    for (std::size_t i = 0; i < relation.columns.size() && i < query.base_columns.size(); ++i) {
+      if (written.empty() ? i == position : relation.columns[i].name == written) return query.base_columns[i];
+    }
+    return written;
+  };
+  columns_.clear();
+  for (const std::string_view each : what.columns) columns_.push_back(base_column(each, 0));
+  added->columns = memory_->copy(std::span<const std::string_view>{columns_});
+  if (what.values.empty()) return;
+  const std::span<assigned_value> values = memory_->copy(what.values);
+  for (assigned_value& each : values) each.column = base_column(each.column, each.position);
+  added->values = values;
+}
+
+void expander::follow_tree(const effect& what, const catalog_relation& relation, const origin& from) {
+  if (!from.upward && !what.only) {
+    for (const relation_index each : relation.children) {
+      const catalog_relation& child = known_->relations()[each];
+      origin down = from;
+      down.downward = true;
+      effect* const added = append(what, join(*memory_, {"child of ", relation.schema, ".", relation.name}), down);
+      if (added == nullptr) return;
+      added->schema = child.schema;
+      added->object = child.name;
+      added->kind = child.kind;
+      if (added->all_columns) added->columns = {};
+    }
+  }
+  // The rows of a child are rows of its parents: a rule on those is not passed by naming the child.
+  if (from.downward) return;
+  for (const relation_index each : relation.parents) {
+    const catalog_relation& parent = known_->relations()[each];
+    origin up = from;
+    up.upward = true;
+    effect* const added = append(what, join(*memory_, {"rows of ", relation.schema, ".", relation.name}), up);
+    if (added == nullptr) return;
+    added->schema = parent.schema;
+    added->object = parent.name;
+    added->kind = parent.kind;
+    added->where = what.where == restriction::not_applicable ? what.where : restriction::restricted;
+    if (what.what == verb::truncate) {
+      added->what = verb::remove;
+      added->where = restriction::restricted;
+    }
+    if (added->all_columns) added->columns = {};
+  }
+}
+
+void expander::follow_keys(const effect& what, const catalog_relation& relation, const origin& from) {
+  for (const referencing_key& each : relation.keys) {
+    verb consequence = verb::read;
+    if (what.what == verb::remove) consequence = each.on_delete;
+    if (what.what == verb::update && names_any(what, each.key_columns)) consequence = each.on_update;
+    if (what.what == verb::truncate && what.detail.ends_with("cascade")) consequence = verb::truncate;
+    if (consequence == verb::read) continue;
+    const catalog_relation& other = known_->relations()[each.referencing];
+    effect fresh;
+    fresh.what = consequence;
+    fresh.kind = object_kind::relation;
+    fresh.schema = other.schema;
+    fresh.object = other.name;
+    fresh.all_columns = consequence != verb::update;
+    if (consequence == verb::update) fresh.columns = each.columns;
+    if (consequence == verb::truncate) fresh.detail = what.detail;
+    if (consequence != verb::truncate) {
+      fresh.where = unbounded(what.where) ? restriction::always_true : restriction::restricted;
+    }
+    fresh.via = what.via;
+    fresh.statement = what.statement;
+    fresh.location = what.location;
+    origin next = from;
+    next.upward = next.downward = false;
+    if (append(fresh, each.via, next) == nullptr) return;
+  }
+}
+
+void expander::run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from) {
+  for (const stored_code& each : code) {
+    if ((each.events & events) == 0) continue;
+    if (what.what == verb::update && !names_any(what, each.columns)) continue;
+    origin next = from;
+    next.implied = true;
+    next.upward = next.downward = false;
+    effect caller = what;
+    caller.via = what.via.empty() ? each.via : join(*memory_, {what.via, " > ", each.via});
+    for (const effect& one : each.effects) {
+      effect* const added = append(one, {}, next);
+      if (added == nullptr) return;
+      added->statement = what.statement;
+      added->location = what.location;
+      added->via = caller.via;
+    }
+    if (each.function == not_in_catalog) continue;
+    const catalog_function& function = known_->functions()[each.function];
+    if (function.harmless) continue;
+    if (!function.readable) {
+      effect* const added = append(caller, {}, next);
+      if (added == nullptr) return;
+      *added = {};
+      added->what = verb::call;
+      added->kind = object_kind::function;
+      added->schema = function.schema;
+      added->object = function.name;
+      added->detail = "its code cannot be read";
+      added->via = caller.via;
+      added->statement = what.statement;
+      added->location = what.location;
+      continue;
+    }
+    run_function(caller, each.function, "function ", next);
+  }
+}
+
+void expander::call(std::size_t index) {
+  const effect what = (*effects_)[index];
+  const origin from = origins_[index];
+  bool all_readable = true;
+  std::size_t found = 0;
+  function_index last = not_in_catalog;
+  for (const function_index each : known_->functions_named(what.object)) {
+    const catalog_function& function = known_->functions()[each];
+    const bool meant =
+        what.schema.empty() ? may_be_seen(*names_, function.schema, from.path) : function.schema == what.schema;
+    if (!meant || function.harmless) continue;
+    ++found;
+    last = each;
+    all_readable = all_readable && function.readable;
+    if (function.readable) run_function(what, each, "function ", from);
+  }
+  if (found == 1 && what.schema.empty()) (*effects_)[index].schema = known_->functions()[last].schema;
+  // A trigger's or a constraint's helpers are known by what they do. Nobody named them.
+  if (from.implied && found > 0 && all_readable) origins_[index].dropped = true;
+}
+
+void expander::run_function(const effect& caller, function_index which, std::string_view label, const origin& from) {
+  if (!first_time({.what = which, .how = verb::call, .flags = static_cast<std::uint8_t>(from.implied ? 1 : 0)})) return;
+  const catalog_function& function = known_->functions()[which];
+  const std::string_view words = join(*memory_, {label, function.schema, ".", function.name, "()"});
+  const std::string_view via = caller.via.empty() ? words : join(*memory_, {caller.via, " > ", words});
+  origin next = from;
+  next.upward = next.downward = false;
+  if (function.own_path) next.path = &function.path;
+  for (const effect& each : function.effects) {
+    effect* const added = append(each, {}, next);
+    if (added == nullptr) return;
+    added->statement = caller.statement;
+    added->location = caller.location;
+    added->via = via;
+  }
+}
+
+}  // namespace countersign::parser

@@ -1,0 +1,68 @@
+// Adds what statements do indirectly: through views, triggers, rules, foreign keys, partitions and functions.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <vector>
+
+#include "parser/arena.hpp"
+#include "parser/catalog/names.hpp"
+#include "parser/effect.hpp"
+
+namespace countersign::parser {
+
+// Keeps its memory from statement to statement. Not thread-safe.
+class expander {
+ public:
+  // Resolves the names of effects[first..] and appends what follows from them, each with the path that led to it.
+  // False: there would be more than `effects_max`; what is there is then not all.
+  [[nodiscard]] bool expand(std::vector<effect>& effects, std::size_t first, const name_context& names, arena& memory,
+                            std::size_t effects_max);
+
+ private:
+  // Where an effect comes from, beside the effect itself.
+  struct origin {
+    const std::span<const std::string_view>* path = nullptr;  // search_path of the function that says it
+    bool upward = false;    // on a parent because of its child: no further than to parents
+    bool downward = false;  // on a child because of its parent
+    bool implied = false;   // by a trigger or constraint: calls of functions that can be read need no mention
+    bool dropped = false;   // said better by what follows from it
+    std::uint8_t depth = 0;
+  };
+
+  void expand_one(std::size_t index);
+  void expand_relation(std::size_t index, relation_index which);
+  void read_view(const effect& what, const catalog_relation& relation, const origin& from);
+  void write_view(const effect& what, const catalog_relation& relation, const origin& from);
+  void follow_tree(const effect& what, const catalog_relation& relation, const origin& from);
+  void follow_keys(const effect& what, const catalog_relation& relation, const origin& from);
+  void run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from);
+  void call(std::size_t index);
+  void run_function(const effect& caller, function_index which, std::string_view label, const origin& from);
+  void settle(std::size_t index, const catalog_relation& relation);
+  void drop_implied(std::size_t first);
+  effect* append(const effect& like, std::string_view via, const origin& from);
+  // What was followed already, so that cycles end and nothing is listed twice.
+  struct followed {
+    std::uint64_t columns = 0;
+    std::uint32_t what = 0;
+    verb how = verb::read;
+    restriction where = restriction::not_applicable;
+    std::uint8_t flags = 0;
+    friend auto operator<=>(const followed&, const followed&) = default;
+  };
+  [[nodiscard]] bool first_time(const followed& key);
+
+  std::vector<effect>* effects_ = nullptr;
+  const name_context* names_ = nullptr;
+  const catalog* known_ = nullptr;
+  arena* memory_ = nullptr;
+  std::size_t effects_max_ = 0;
+  bool full_ = false;
+  std::vector<origin> origins_;
+  relation_meaning meaning_;
+  std::vector<std::string_view> columns_;
+  std::vector<followed> seen_;  // sorted
+};
+
+}  // namespace countersign::parser

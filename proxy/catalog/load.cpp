@@ -1,0 +1,186 @@
+#include "proxy/catalog/load.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <string_view>
+
+#include "parser/catalog/builder.hpp"
+#include "proxy/catalog/queries.hpp"
+
+namespace countersign::catalog_reader {
+
+namespace {
+
+// An answer's rows.
+class rows {
+ public:
+  explicit rows(PGresult* result) : result_(result) {}
+  ~rows() { PQclear(result_); }
+  rows(const rows&) = delete;
+  rows& operator=(const rows&) = delete;
+
+  [[nodiscard]] int count() const { return PQntuples(result_); }
+  [[nodiscard]] bool is_null(int row, int column) const { return PQgetisnull(result_, row, column) != 0; }
+  [[nodiscard]] std::string_view text(int row, int column) const {
+    return {PQgetvalue(result_, row, column), static_cast<std::size_t>(PQgetlength(result_, row, column))};
+  }
+  [[nodiscard]] std::uint32_t number(int row, int column) const {
+    const std::string_view digits = text(row, column);
+    std::uint32_t out = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    return out;
+  }
+  [[nodiscard]] std::uint16_t small(int row, int column) const {
+    return static_cast<std::uint16_t>(number(row, column));
+  }
+  [[nodiscard]] char letter(int row, int column) const {
+    const std::string_view all = text(row, column);
+    return all.empty() ? '\0' : all.front();
+  }
+  [[nodiscard]] bool truth(int row, int column) const { return letter(row, column) == 't'; }
+
+ private:
+  PGresult* result_;
+};
+
+}  // namespace
+
+struct connection::handle {
+  PGconn* conn = nullptr;
+  ~handle() { PQfinish(conn); }
+
+  [[nodiscard]] std::string error() const {
+    std::string words = PQerrorMessage(conn);
+    while (!words.empty() && (words.back() == '\n' || words.back() == ' ')) words.pop_back();
+    return words;
+  }
+  void run(const char* sql) const {
+    PGresult* const result = PQexec(conn, sql);
+    const bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    if (!good) throw failure(error());
+  }
+  [[nodiscard]] PGresult* ask(const char* sql) const {
+    PGresult* const result = PQexec(conn, sql);
+    if (PQresultStatus(result) == PGRES_TUPLES_OK) return result;
+    PQclear(result);
+    throw failure(error());
+  }
+};
+
+connection::connection(const std::string& conninfo, const std::string& database) : handle_(std::make_unique<handle>()) {
+  // The later dbname counts; the first is the connection string.
+  const char* const keys[] = {
+      "dbname", "application_name", "connect_timeout", "options", database.empty() ? nullptr : "dbname", nullptr};
+  const char* const values[] = {conninfo.c_str(),
+                                "countersign catalog",
+                                "5",
+                                "-c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=5s",
+                                database.c_str(),
+                                nullptr};
+  handle_->conn = PQconnectdbParams(keys, values, 1);
+  if (handle_->conn == nullptr || PQstatus(handle_->conn) != CONNECTION_OK) throw failure(handle_->error());
+}
+
+connection::~connection() = default;
+
+std::string connection::database() const {
+  return PQdb(handle_->conn);
+}
+
+std::string connection::fingerprint() {
+  const rows answer(handle_->ask(queries::fingerprint));
+  return answer.count() == 1 ? std::string{answer.text(0, 0)} : std::string{};
+}
+
+namespace {
+
+using parser::catalog_builder;
+
+template <typename Take>
+void for_each(PGresult* result, Take&& take) {
+  const rows all(result);
+  for (int i = 0; i < all.count(); ++i) take(all, i);
+}
+
+template <typename Ask>
+void load_functions(catalog_builder& to, const Ask& ask) {
+  for_each(ask(queries::functions), [&](const rows& r, int i) {
+    to.add_function({.oid = r.number(i, 0),
+                     .schema = r.text(i, 1),
+                     .name = r.text(i, 2),
+                     .kind = r.letter(i, 3),
+                     .volatility = r.letter(i, 4),
+                     .language = r.text(i, 5),
+                     .source = r.text(i, 6),
+                     .sql_body = r.text(i, 7),
+                     .arguments = r.small(i, 8),
+                     .defaults = r.small(i, 9),
+                     .variadic = r.truth(i, 10),
+                     .of_extension = r.truth(i, 11),
+                     .sets_path = !r.is_null(i, 12),
+                     .path = r.text(i, 12)});
+  });
+  for_each(ask(queries::aggregate_functions),
+           [&](const rows& r, int i) { to.add_aggregate_function(r.number(i, 0), r.number(i, 1)); });
+}
+
+template <typename Ask>
+void load_relations(catalog_builder& to, const Ask& ask) {
+  for_each(ask(queries::relations), [&](const rows& r, int i) {
+    to.add_relation({r.number(i, 0), r.text(i, 1), r.text(i, 2), r.letter(i, 3), r.text(i, 4)});
+  });
+  for_each(ask(queries::columns), [&](const rows& r, int i) {
+    to.add_column({r.number(i, 0), r.text(i, 1), r.truth(i, 2)});
+  });
+  for_each(ask(queries::children), [&](const rows& r, int i) { to.add_child(r.number(i, 0), r.number(i, 1)); });
+  for_each(ask(queries::triggers), [&](const rows& r, int i) {
+    to.add_trigger({r.number(i, 0), r.text(i, 1), r.small(i, 2), r.text(i, 3), r.number(i, 4)});
+  });
+  for_each(ask(queries::event_triggers),
+           [&](const rows& r, int i) { to.add_event_trigger(r.text(i, 0), r.number(i, 1)); });
+  for_each(ask(queries::rules), [&](const rows& r, int i) {
+    to.add_rule({r.number(i, 0), r.text(i, 1), r.letter(i, 2), r.text(i, 3)});
+  });
+  for_each(ask(queries::keys), [&](const rows& r, int i) {
+    to.add_key({.name = r.text(i, 0),
+                .referencing = r.number(i, 1),
+                .referenced = r.number(i, 2),
+                .on_delete = r.letter(i, 3),
+                .on_update = r.letter(i, 4),
+                .columns = r.text(i, 5),
+                .key_columns = r.text(i, 6)});
+  });
+  for_each(ask(queries::expressions), [&](const rows& r, int i) {
+    to.add_expression({r.number(i, 0), r.text(i, 1), static_cast<parser::row_events>(r.number(i, 2)), r.text(i, 3)});
+  });
+  for_each(ask(queries::operators),
+           [&](const rows& r, int i) { to.add_operator(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
+  for_each(ask(queries::casts), [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
+}
+
+}  // namespace
+
+std::shared_ptr<const parser::catalog> connection::load() {
+  catalog_builder to;
+  const auto ask = [&](const char* sql) { return handle_->ask(sql); };
+  try {
+    handle_->run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    for_each(ask(queries::role_paths), [&](const rows& r, int i) { to.add_initial_path(r.text(i, 0), r.text(i, 1)); });
+    for_each(ask(queries::server_path), [&](const rows& r, int i) { to.add_initial_path({}, r.text(i, 0)); });
+    // From here on the server writes every name with its schema.
+    handle_->run("SET LOCAL search_path = ''");
+    for_each(ask(queries::schemas), [&](const rows& r, int i) { to.add_schema(r.text(i, 0)); });
+    load_functions(to, ask);
+    load_relations(to, ask);
+    handle_->run("COMMIT");
+  } catch (...) {
+    PQclear(PQexec(handle_->conn, "ROLLBACK"));
+    throw;
+  }
+  return to.finish();
+}
+
+}  // namespace countersign::catalog_reader

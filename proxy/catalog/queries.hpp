@@ -1,0 +1,116 @@
+// The questions to the system catalogs, in the order in which the builder wants the answers. All of them are of
+// PostgreSQL 13 to 17; what each column means is in the documentation, chapter "System Catalogs".
+#pragma once
+
+namespace countersign::catalog_reader::queries {
+
+// Whose own setting of search_path would hide the server's: then it is not known.
+inline constexpr const char* server_path =
+    "SELECT reset_val FROM pg_settings WHERE name = 'search_path' AND NOT EXISTS (SELECT FROM pg_db_role_setting s "
+    "WHERE (s.setrole = 0 OR s.setrole = (SELECT oid FROM pg_roles WHERE rolname = session_user)) AND (s.setdatabase "
+    "= 0 OR s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())) AND "
+    "array_to_string(setconfig, E'\\n') LIKE '%search\\_path=%')";
+
+// From weak to strong: of the database, of a role, of a role in this database.
+inline constexpr const char* role_paths =
+    "SELECT coalesce(r.rolname, ''), substr(c, 13) FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) c LEFT "
+    "JOIN "
+    "pg_roles r ON r.oid = s.setrole WHERE c LIKE 'search\\_path=%' AND (s.setdatabase = 0 OR s.setdatabase = (SELECT "
+    "oid FROM pg_database WHERE datname = current_database())) AND (s.setrole = 0 OR r.oid IS NOT NULL) ORDER BY "
+    "s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC";
+
+inline constexpr const char* schemas = "SELECT nspname FROM pg_namespace";
+
+inline constexpr const char* functions =
+    "SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile, l.lanname, p.prosrc, "
+    "coalesce(pg_get_function_sqlbody(p.oid), ''), p.pronargs, p.pronargdefaults, p.provariadic <> 0, EXISTS (SELECT "
+    "FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'), (SELECT "
+    "substr(c, 13) FROM unnest(p.proconfig) c WHERE c LIKE 'search\\_path=%') FROM pg_proc p JOIN pg_namespace n ON "
+    "n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE n.nspname NOT IN ('pg_catalog', "
+    "'information_schema') OR p.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal UNION SELECT evtfoid FROM "
+    "pg_event_trigger)";
+
+inline constexpr const char* aggregate_functions =
+    "SELECT a.aggfnoid::oid, f FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid CROSS JOIN unnest(ARRAY["
+    "aggtransfn::oid, aggfinalfn::oid, aggcombinefn::oid, aggserialfn::oid, aggdeserialfn::oid, aggmtransfn::oid, "
+    "aggminvtransfn::oid, aggmfinalfn::oid]) f WHERE f <> 0 AND p.pronamespace <> 'pg_catalog'::regnamespace";
+
+inline constexpr const char* relations =
+    "SELECT c.oid, n.nspname, c.relname, c.relkind, CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END "
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') "
+    "AND n.nspname NOT LIKE 'pg\\_temp\\_%' AND n.nspname NOT LIKE 'pg\\_toast%'";
+
+inline constexpr const char* columns =
+    "SELECT attrelid, attname, attnotnull FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind IN "
+    "('r', 'p', 'f', 'v', 'm') AND attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum";
+
+inline constexpr const char* children = "SELECT inhrelid, inhparent FROM pg_inherits";
+
+inline constexpr const char* triggers =
+    "SELECT tgrelid, tgname, tgtype, (SELECT string_agg(attname, E'\\n') FROM pg_attribute WHERE attrelid = tgrelid "
+    "AND attnum = ANY (tgattr)), tgfoid FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'";
+
+inline constexpr const char* event_triggers = "SELECT evtname, evtfoid FROM pg_event_trigger WHERE evtenabled <> 'D'";
+
+inline constexpr const char* rules =
+    "SELECT ev_class, rulename, ev_type, pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class "
+    "WHERE ev_type <> '1' AND ev_enabled <> 'D' AND c.relnamespace <> 'pg_catalog'::regnamespace";
+
+inline constexpr const char* keys =
+    "SELECT conname, conrelid, confrelid, confdeltype, confupdtype, (SELECT string_agg(attname, E'\\n') FROM "
+    "pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)), (SELECT string_agg(attname, E'\\n') FROM "
+    "pg_attribute WHERE attrelid = confrelid AND attnum = ANY (confkey)) FROM pg_constraint WHERE contype = 'f'";
+
+// Expressions that run with a row: relation, what it is, when (bits of row_event), text.
+inline constexpr const char* expressions =
+    "SELECT adrelid, 'default of ' || attname, CASE WHEN attgenerated = '' THEN 2 ELSE 6 END, pg_get_expr(adbin, "
+    "adrelid) FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum "
+    "UNION ALL SELECT conrelid, 'constraint ' || conname, 6, pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE "
+    "contype = 'c' AND conrelid <> 0 "
+    "UNION ALL SELECT a.attrelid, 'domain ' || t.typname, 6, pg_get_expr(conbin, 0) FROM pg_constraint k JOIN pg_type "
+    "t ON t.oid = k.contypid JOIN pg_attribute a ON a.atttypid = t.oid JOIN pg_class c ON c.oid = a.attrelid WHERE "
+    "k.contype = 'c' AND NOT a.attisdropped AND c.relnamespace <> 'information_schema'::regnamespace "
+    "UNION ALL SELECT indrelid, 'index ' || i.indexrelid::regclass, 6, e FROM pg_index i CROSS JOIN unnest(ARRAY["
+    "pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid)]) e WHERE e IS NOT NULL "
+    "UNION ALL SELECT polrelid, 'policy ' || polname, CASE polcmd WHEN 'r' THEN 1 WHEN 'a' THEN 2 WHEN 'w' THEN 4 WHEN "
+    "'d' THEN 8 ELSE 15 END, e FROM pg_policy CROSS JOIN unnest(ARRAY[pg_get_expr(polqual, polrelid), "
+    "pg_get_expr(polwithcheck, polrelid)]) e WHERE e IS NOT NULL";
+
+// Only those of users; PostgreSQL's own run PostgreSQL's own functions.
+inline constexpr const char* operators =
+    "SELECT n.nspname, o.oprname, o.oprcode::oid FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN "
+    "pg_proc p ON p.oid = o.oprcode WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, "
+    "'information_schema'::regnamespace)";
+
+inline constexpr const char* casts =
+    "SELECT n.nspname, t.typname, c.castfunc FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget JOIN pg_namespace n "
+    "ON n.oid = t.typnamespace JOIN pg_proc p ON p.oid = c.castfunc WHERE p.pronamespace NOT IN "
+    "('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+
+// Every row of these has the transaction that wrote it, so that any change changes the sum.
+inline constexpr const char* fingerprint =
+    "SELECT string_agg(s, ' ') FROM (SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) s FROM "
+    "pg_class WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND relpersistence <> 't' "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_attribute WHERE "
+    "attrelid >= 16384 AND attnum > 0 "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_proc WHERE oid >= "
+    "16384 "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_trigger "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_rewrite "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_constraint "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_attrdef "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_policy "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_inherits "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_index WHERE "
+    "indexrelid "
+    ">= 16384 "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_operator WHERE oid >= "
+    "16384 "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_cast WHERE oid >= "
+    "16384 "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_event_trigger "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_namespace WHERE "
+    "nspname NOT LIKE 'pg\\_t%temp\\_%' AND nspname NOT LIKE 'pg\\_temp\\_%' "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_db_role_setting) x";
+
+}  // namespace countersign::catalog_reader::queries

@@ -1,0 +1,150 @@
+#include "proxy/session/names.hpp"
+
+#include <algorithm>
+
+namespace countersign::session {
+
+using parser::verb;
+
+void session_names::begin(std::string_view role, std::string_view database, std::optional<std::string> path) {
+  role_ = role;
+  database_ = database;
+  given_path_ = std::move(path);
+  begun_ = true;
+  shelf_version_ = UINT64_MAX;
+}
+
+void session_names::let_in() {
+  if (shelf_.source != nullptr) shelf_.source->want(database_);
+}
+
+void session_names::look_at_clock(std::chrono::system_clock::time_point now) {
+  now_ = now;
+  if (begun_ && !first_until_) first_until_ = now + wait_max;
+}
+
+bool session_names::waiting(bool strictly) const {
+  if (shelf_.source == nullptr || !begun_) return false;
+  const auto found = shelf_.by_database.find(database_);
+  if (found == shelf_.by_database.end()) return !first_until_ || now_ < *first_until_;
+  return strictly && outdated_ != nullptr && found->second.get() == outdated_ && now_ < next_until_;
+}
+
+const parser::name_context* session_names::current() {
+  if (shelf_.source == nullptr || !begun_) return nullptr;
+  if (shelf_version_ == shelf_.version) return &context_;
+  shelf_version_ = shelf_.version;
+  const auto found = shelf_.by_database.find(database_);
+  const auto known = found == shelf_.by_database.end() ? nullptr : found->second;
+  if (known == context_.known && known != nullptr) return &context_;
+  const bool first = context_.known == nullptr && context_.paths.empty() && paths_known_;
+  context_.known = known;
+  ++version_;
+  if (first && known != nullptr) add_initial();
+  return &context_;
+}
+
+void session_names::forget_paths() {
+  context_.paths.clear();
+  paths_known_ = false;
+  ++version_;
+}
+
+void session_names::add_path(std::string_view value) {
+  if (!paths_known_) return;
+  parser::search_path path;
+  if (!parser::parse_search_path(value, role_, path) || context_.paths.size() == paths_max) return forget_paths();
+  if (std::ranges::find(context_.paths, path) != context_.paths.end()) return;
+  context_.paths.push_back(std::move(path));
+  ++version_;
+}
+
+void session_names::add_initial() {
+  if (given_path_) return add_path(*given_path_);
+  const std::string_view* const path = context_.known == nullptr ? nullptr : context_.known->initial_path(role_);
+  path == nullptr ? forget_paths() : add_path(*path);
+}
+
+void session_names::note_effect(const parser::effect& what) {
+  switch (what.what) {
+    case verb::set:
+      if (what.object == "search_path") {
+        what.detail.empty() ? add_initial() : add_path(what.detail);
+      } else if (what.object.empty() || what.object == "all") {
+        add_initial();
+      }
+      return;
+    case verb::set_role:
+    case verb::run_code:
+    case verb::unknown:
+    case verb::unreadable:
+    case verb::execute:
+      // "$user" may be somebody else now, or anything may have been set.
+      forget_paths();
+      defines_ = defines_ || what.what != verb::set_role;
+      return;
+    case verb::call:
+      for (const parser::function_index each : context_.known->functions_named(what.object)) {
+        if (!context_.known->functions()[each].readable) return forget_paths();
+      }
+      if (context_.known->functions_named(what.object).empty()) forget_paths();
+      return;
+    case verb::create:
+      defines_ = true;
+      if (!what.temporary || what.kind != parser::object_kind::relation) return;
+      if (std::ranges::find(context_.temporary, what.object) == context_.temporary.end()) {
+        context_.temporary.emplace_back(what.object);
+        ++version_;
+      }
+      return;
+    case verb::alter:
+    case verb::drop:
+    case verb::configure:
+      defines_ = true;
+      return;
+    default:
+      return;
+  }
+}
+
+void session_names::note(std::span<const parser::statement> statements, std::span<const parser::effect> effects,
+                         bool settles) {
+  if (context_.known == nullptr) {
+    // Nothing is looked up, and what is set meanwhile is not followed.
+    const auto may_set = [](const parser::effect& each) {
+      return each.what == verb::set || each.what == verb::set_role || each.what == verb::call ||
+             each.what == verb::run_code || each.what == verb::execute || each.what == verb::unknown ||
+             each.what == verb::unreadable;
+    };
+    if (std::ranges::any_of(effects, may_set)) paths_known_ = false;
+    return;
+  }
+  settled_.reset();
+  for (const parser::statement& each : statements) {
+    if (each.tag.starts_with("DISCARD")) add_initial();
+  }
+  for (const parser::effect& each : effects) note_effect(each);
+  if (!settles || statements.size() != 1 || effects.size() != 1) return;
+  const parser::effect& only = effects.front();
+  parser::search_path path;
+  if (only.what == verb::set && only.object == "search_path" && !only.temporary && !only.detail.empty() &&
+      parser::parse_search_path(only.detail, role_, path)) {
+    settled_ = std::move(path);
+  }
+}
+
+void session_names::idle(bool nothing_in_flight) {
+  if (nothing_in_flight && settled_) {
+    context_.paths.assign(1, std::move(*settled_));
+    settled_.reset();
+    paths_known_ = true;
+    ++version_;
+  }
+  if (!defines_ || shelf_.source == nullptr) return;
+  defines_ = false;
+  outdated_ = context_.known.get();
+  next_until_ = now_ + wait_max;
+  shelf_.source->changed(database_);
+}
+
+}  // namespace countersign::session

@@ -1,0 +1,81 @@
+// What names mean in one session: its database's catalog, its search_path, its temporary tables.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "parser/analysis.hpp"
+#include "parser/catalog/names.hpp"
+
+namespace countersign::session {
+
+// Who reads catalogs. For any thread.
+class catalog_source {
+ public:
+  virtual ~catalog_source() = default;
+  virtual void want(std::string_view database) = 0;     // somebody uses this database
+  virtual void changed(std::string_view database) = 0;  // a definition was changed by a session of ours
+};
+
+// The catalogs as one thread's sessions see them; replaced between events.
+struct catalog_shelf {
+  std::unordered_map<std::string, std::shared_ptr<const parser::catalog>> by_database;
+  std::uint64_t version = 0;
+  catalog_source* source = nullptr;  // null: none are read
+};
+
+class session_names {
+ public:
+  explicit session_names(catalog_shelf& shelf) : shelf_(shelf) {}
+
+  // `path`: search_path from the startup packet.
+  void begin(std::string_view role, std::string_view database, std::optional<std::string> path);
+  void let_in();  // by the backend: the database exists
+  // What to analyze with now; null without a source of catalogs.
+  [[nodiscard]] const parser::name_context* current();
+  // Whether statements should wait for a catalog that is being read: the first of this database, or, where rules need
+  // it (`strictly`), one with the definitions that this session has just changed. Not for longer than `wait_max`.
+  [[nodiscard]] bool waiting(bool strictly) const;
+  void look_at_clock(std::chrono::system_clock::time_point now);
+  static constexpr std::chrono::seconds wait_max{5};
+  [[nodiscard]] bool has_catalog() { return current() != nullptr && context_.known != nullptr; }
+  // Changes whenever current() does.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
+
+  // These statements may run now. `settles`: they are allowed, alone, and outside of a transaction, so that once they
+  // are done without an error their SET is what counts.
+  void note(std::span<const parser::statement> statements, std::span<const parser::effect> effects, bool settles);
+  void failed() { settled_.reset(); }  // something sent returned an error
+  void idle(bool nothing_in_flight);   // the backend said that no transaction is open
+
+ private:
+  void add_path(std::string_view value);
+  void add_initial();
+  void forget_paths();
+  void note_effect(const parser::effect& what);
+
+  static constexpr std::size_t paths_max = 8;
+  catalog_shelf& shelf_;
+  std::string role_;
+  std::string database_;
+  std::optional<std::string> given_path_;
+  bool begun_ = false;
+  bool paths_known_ = true;
+  bool defines_ = false;  // what was sent changes definitions
+  parser::name_context context_;
+  std::optional<parser::search_path> settled_;
+  const parser::catalog* outdated_ = nullptr;  // the one that lacks what this session has changed since
+  std::chrono::system_clock::time_point now_{};
+  std::optional<std::chrono::system_clock::time_point> first_until_;
+  std::chrono::system_clock::time_point next_until_{};
+  std::uint64_t shelf_version_ = UINT64_MAX;
+  std::uint64_t version_ = 1;
+};
+
+}  // namespace countersign::session

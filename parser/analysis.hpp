@@ -72,6 +72,8 @@ class analysis {
   [[nodiscard]] std::string_view parse_error() const { return parse_error_; }
   // The catalog that its effects were worked out with; null: none.
   [[nodiscard]] const catalog* known() const { return known_.get(); }
+  // What it holds, for those who keep analyses to use them again.
+  [[nodiscard]] std::size_t memory_bytes() const { return memory_.capacity_bytes(); }
 
  private:
   friend class analyzer;

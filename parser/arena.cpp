@@ -20,7 +20,8 @@ void* arena::allocate(std::size_t bytes, std::size_t alignment) {
     }
   }
   // new[] of bytes is aligned for every type that we store, so a fresh block starts aligned.
-  const std::size_t grown = blocks_.empty() ? first_block_bytes : std::min(blocks_.back().size * 2, block_bytes_max);
+  const std::size_t grown =
+      blocks_.empty() ? std::max(first_block_bytes, first_bytes_) : std::min(blocks_.back().size * 2, block_bytes_max);
   const std::size_t size = std::max(grown, bytes);
   blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(size), size});
   used_ = bytes;
@@ -34,8 +35,13 @@ std::string_view arena::copy(std::string_view text) {
   return {at, text.size()};
 }
 
+// What took several blocks gets one of their size when it comes again, so that the same statements need no memory anew.
 void arena::reset() {
-  if (blocks_.size() > 1) blocks_.resize(1);
+  const std::size_t total = capacity_bytes();
+  if (blocks_.size() > 1 || total > kept_bytes_max) {
+    first_bytes_ = std::min(total, kept_bytes_max);
+    blocks_.clear();
+  }
   used_ = 0;
 }
 

@@ -1,4 +1,4 @@
-// Memory for the results of one parse: grows by blocks, is emptied at once, keeps its first block.
+// Memory for the results of one parse: grows by blocks, is emptied at once, and keeps what it grew to for the next.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,9 @@ namespace countersign::parser {
 // Not thread-safe. Everything handed out lives until reset() or destruction.
 class arena {
  public:
+  // What is kept from one parse to the next: enough for all but the largest statements, little enough to have often.
+  static constexpr std::size_t kept_bytes_max = 512 * 1024;
+
   arena() = default;
   arena(arena&&) noexcept = default;
   arena& operator=(arena&&) noexcept = default;
@@ -38,7 +41,8 @@ class arena {
     std::size_t size = 0;
   };
   std::vector<block> blocks_;
-  std::size_t used_ = 0;  // of the last block
+  std::size_t used_ = 0;         // of the last block
+  std::size_t first_bytes_ = 0;  // how large the first block should be, as the parses before had it
 };
 
 }  // namespace countersign::parser

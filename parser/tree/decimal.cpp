@@ -8,6 +8,7 @@ namespace countersign::parser::tree {
 namespace {
 
 constexpr int scale_max = 30;
+constexpr int digits_in_64 = 19;
 constexpr int128 digits_limit = [] {
   int128 limit = 1;
   for (int i = 0; i < 37; ++i) limit *= 10;
@@ -56,15 +57,23 @@ std::optional<decimal> parse_decimal(std::string_view text) {
   decimal out;
   out.whole = true;
   bool any = false;
+  std::uint64_t few = 0;  // the digits, as long as 64 bits hold them
+  int count = 0;
   for (; !text.empty(); text.remove_prefix(1)) {
     const char c = text.front();
     if (c == '.' && out.whole) {
       out.whole = false;
     } else if (is_digit(c)) {
       any = true;
-      const std::optional<int128> next = times(out.digits, 10);
-      if (!next) return std::nullopt;
-      out.digits = *next + (c - '0');
+      if (count < digits_in_64) {
+        few = few * 10 + static_cast<unsigned>(c - '0');
+        ++count;
+        out.digits = few;
+      } else {
+        const std::optional<int128> next = times(out.digits, 10);
+        if (!next) return std::nullopt;
+        out.digits = *next + (c - '0');
+      }
       if (!out.whole && ++out.scale > scale_max) return std::nullopt;
     } else {
       break;
@@ -95,11 +104,14 @@ std::string_view decimal_words(const decimal& value, arena& memory) {
   char* at = end;
   int128 rest = value.digits < 0 ? -value.digits : value.digits;
   int written = 0;
-  while (rest != 0 || written <= value.scale) {
-    if (written == value.scale && value.scale > 0) *--at = '.';
-    *--at = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-    ++written;
+  const auto write = [&](int digit) {
+    if (written++ == value.scale && value.scale > 0) *--at = '.';
+    *--at = static_cast<char>('0' + digit);
+  };
+  for (; rest > UINT64_MAX; rest /= 10) write(static_cast<int>(rest % 10));
+  // Nearly every number is this small, and dividing 128 bits is slow.
+  for (auto few = static_cast<std::uint64_t>(rest); few != 0 || written <= value.scale; few /= 10) {
+    write(static_cast<int>(few % 10));
   }
   if (value.digits < 0) *--at = '-';
   return memory.copy(std::string_view{at, static_cast<std::size_t>(end - at)});

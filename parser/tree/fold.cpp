@@ -223,6 +223,21 @@ folded folder::combine_case(const CaseExpr* node, std::span<const folded> operan
   return out;
 }
 
+namespace {
+
+// `balance + 10` is not known, whatever the number.
+bool calculates_with_column(const Node* node) {
+  if (tag_of(node) != T_A_Expr || as<A_Expr>(node)->kind != AEXPR_OP) return false;
+  const auto* const expression = as<A_Expr>(node);
+  const auto is_column = [](const Node* side) { return side != nullptr && tag_of(side) == T_ColumnRef; };
+  if (!is_column(expression->lexpr) && !is_column(expression->rexpr)) return false;
+  const items<Node> name{expression->name};
+  const std::string_view sign = name.size() == 1 ? string_of(name[0]) : std::string_view{};
+  return sign == "+" || sign == "-" || sign == "*" || sign == "/" || sign == "||";
+}
+
+}  // namespace
+
 constant fold_constant(walker& walk, const Node* node) {
   if (node == nullptr) return {};
   // Nearly every value is one of these.
@@ -231,6 +246,7 @@ constant fold_constant(walker& walk, const Node* node) {
     return {.what = constant::parameter, .parameter_number = static_cast<std::uint32_t>(as<ParamRef>(node)->number)};
   }
   if (tag_of(node) == T_FuncCall || tag_of(node) == T_SetToDefault || tag_of(node) == T_ColumnRef) return {};
+  if (calculates_with_column(node)) return {};
   return folder{walk, nullptr}.run(node).value;
 }
 

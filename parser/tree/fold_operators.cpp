@@ -112,10 +112,9 @@ folded folder::combine_expression(const A_Expr* node, std::span<const folded> op
     case AEXPR_ILIKE:
       return rest.empty() ? folded{} : fold_like(left, rest[0], negated, false);
     case AEXPR_IN: {
-      std::vector<folded> answers;
-      answers.reserve(rest.size());
-      for (const folded& each : rest) answers.push_back(fold_comparison(left, each, "=", target_));
-      const folded any = fold_or(answers);
+      stack_on<folded> answers{stacks_.answers};
+      for (const folded& each : rest) answers.push(fold_comparison(left, each, "=", target_));
+      const folded any = fold_or(answers.items());
       return negated ? fold_not(any) : any;
     }
     case AEXPR_OP_ANY: {

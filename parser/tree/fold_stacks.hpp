@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parser/tree/decimal.hpp"
@@ -55,9 +57,45 @@ struct fold_frame {
   bool children_done = false;
 };
 
+// An AND, OR or NOT of a condition on the way through it.
+struct logic_level {
+  const Node* node;
+  bool negated;
+  bool all_must = false;  // OR: every operand has to restrict
+  std::size_t next = 0;
+};
+
 struct fold_stacks {
   std::vector<fold_frame> frames;
   std::vector<folded> results;
+  std::vector<folded> answers;
+  std::vector<const Node*> nodes;
+  std::vector<logic_level> levels;
+  std::vector<std::pair<const Node*, const Node*>> pairs;
+};
+
+// A part of a vector that others use as well: what lies above its end when this begins. Gone with its owner.
+template <typename T>
+class stack_on {
+ public:
+  explicit stack_on(std::vector<T>& below) : all_(below), bottom_(below.size()) {}
+  ~stack_on() { all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(bottom_), all_.end()); }
+  stack_on(const stack_on&) = delete;
+  stack_on& operator=(const stack_on&) = delete;
+
+  [[nodiscard]] bool empty() const { return all_.size() == bottom_; }
+  [[nodiscard]] T& top() { return all_.back(); }
+  void push(const T& what) { all_.push_back(what); }
+  T pop() {
+    T out = all_.back();
+    all_.pop_back();
+    return out;
+  }
+  [[nodiscard]] std::span<const T> items() const { return {all_.data() + bottom_, all_.size() - bottom_}; }
+
+ private:
+  std::vector<T>& all_;
+  std::size_t bottom_;
 };
 
 }  // namespace countersign::parser::tree

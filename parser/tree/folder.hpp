@@ -26,8 +26,12 @@ class folder {
       const std::span<const folded> operands{stacks_.results.data() + frame.results_below,
                                              stacks_.results.size() - frame.results_below};
       const folded result = combine(frame.node, operands);
-      stacks_.results.resize(frame.results_below);
-      stacks_.results.push_back(result);
+      if (operands.empty()) {
+        stacks_.results.push_back(result);
+      } else {
+        stacks_.results.resize(frame.results_below + 1);
+        stacks_.results.back() = result;
+      }
     }
     return stacks_.results.empty() ? folded{} : stacks_.results.back();
   }

@@ -59,16 +59,17 @@ void walker::add_from(const List* from, place at) {
 }
 
 void walker::add_table(const RangeVar* table, place at) {
+  const named on = relation(table);
   range_item item;
-  item.name = keep(table->relname);
-  item.schema = keep(table->schemaname);
+  item.name = on.object;
+  item.schema = on.schema;
   if (table->alias != nullptr) item.alias = keep(table->alias->aliasname);
   if (!spend(scopes_.ctes.size() / 8)) return;
   if (!is_cte(table, at)) {
     item.kind = range_kind::table;
     if (!at.planned) {
       item.effect = static_cast<std::uint32_t>(effects_.size());
-      add(verb::read, relation(table), at);
+      add(verb::read, on, at);
       if (const std::string_view file = file_behind_view(table); !file.empty()) {
         add(verb::read_file, {.detail = file, .location = table->location}, at);
       }
@@ -81,7 +82,7 @@ void walker::add_table(const RangeVar* table, place at) {
     // `FROM t AS x (a, b)` gives the columns other names, so that what is written says little.
     item.all_columns = table->alias != nullptr && table->alias->colnames != nullptr;
     if (!item.all_columns) item.known = known_relation(item.schema, item.name);
-    if (at.locked && !at.planned) add(verb::lock, relation(table), at).detail = "for update of an outer query";
+    if (at.locked && !at.planned) add(verb::lock, on, at).detail = "for update of an outer query";
   }
   scopes_.add(at.scope, item);
 }
@@ -184,8 +185,9 @@ void walker::lock_tables(const List* only, std::string_view words, place at) {
 void walker::add_target(const RangeVar* target, place at, std::uint32_t effect) {
   range_item item;
   item.kind = range_kind::target;
-  item.name = keep(target->relname);
-  item.schema = keep(target->schemaname);
+  const named on = relation(target);
+  item.name = on.object;
+  item.schema = on.schema;
   if (target->alias != nullptr) item.alias = keep(target->alias->aliasname);
   item.effect = effect;
   item.known = known_relation(item.schema, item.name);

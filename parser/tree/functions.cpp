@@ -40,17 +40,17 @@ bool used_once(walker& walk, int number) {
 
 // Whether a || joins nothing but constants, each the text that it says.
 bool joins_texts(walker& walk, const Node* first) {
-  std::vector<const Node*> stack{first};
+  stack_on<const Node*> stack{walk.folding().nodes};
+  stack.push(first);
   while (!stack.empty()) {
-    const Node* const node = stack.back();
-    stack.pop_back();
+    const Node* const node = stack.pop();
     if (node == nullptr || !walk.spend(1)) return false;
     if (string_constant(node) != nullptr) continue;
     if (tag_of(node) == T_TypeCast && keeps_text(as<TypeCast>(node)->typeName)) {
-      stack.push_back(as<TypeCast>(node)->arg);
+      stack.push(as<TypeCast>(node)->arg);
     } else if (tag_of(node) == T_A_Expr && as<A_Expr>(node)->kind == AEXPR_OP) {
-      stack.push_back(as<A_Expr>(node)->lexpr);
-      stack.push_back(as<A_Expr>(node)->rexpr);
+      stack.push(as<A_Expr>(node)->lexpr);
+      stack.push(as<A_Expr>(node)->rexpr);
     } else {
       return false;
     }

@@ -17,17 +17,25 @@ namespace countersign::parser::tree {
 
 namespace {
 
+// The library's own variables of this thread. Finding one is a call, so it is done once for each text.
+struct library_variables {
+  bool* standard_strings = &standard_conforming_strings;
+  sigjmp_buf** exception_stack = &PG_exception_stack;
+  MemoryContext* context = &CurrentMemoryContext;
+};
+
 // Without an exception stack the library would turn any error into the end of the process (errfinish in elog.c). Only
 // plain C values live in this frame, which the longjmp crosses.
 MemoryContext enter_guarded() noexcept {
   sigjmp_buf here;
-  sigjmp_buf* const outer = PG_exception_stack;
+  sigjmp_buf** const stack = &PG_exception_stack;
+  sigjmp_buf* const outer = *stack;
   MemoryContext volatile context = nullptr;
   if (sigsetjmp(here, 0) == 0) {
-    PG_exception_stack = &here;
+    *stack = &here;
     context = pg_query_enter_memory_context();
   }
-  PG_exception_stack = outer;
+  *stack = outer;
   return context;
 }
 
@@ -39,21 +47,22 @@ struct guarded_parse {
 guarded_parse parse_guarded(const char* text, bool standard) noexcept {
   guarded_parse out;
   std::memset(&out, 0, sizeof out);
-  standard_conforming_strings = standard;
-  const MemoryContext ours = CurrentMemoryContext;
+  const library_variables of;
+  *of.standard_strings = standard;
+  const MemoryContext ours = *of.context;
   // It catches its own errors, but for those while it reports one; then this frame is next.
   sigjmp_buf here;
-  sigjmp_buf* const outer = PG_exception_stack;
+  sigjmp_buf* const outer = *of.exception_stack;
   if (sigsetjmp(here, 0) == 0) {
-    PG_exception_stack = &here;
+    *of.exception_stack = &here;
     out.parsed = pg_query_raw_parse(text);
   } else {
     std::memset(&out, 0, sizeof out);
     out.failed = true;
   }
-  PG_exception_stack = outer;
-  if (ours != nullptr) CurrentMemoryContext = ours;
-  standard_conforming_strings = true;
+  *of.exception_stack = outer;
+  if (ours != nullptr) *of.context = ours;
+  *of.standard_strings = true;
   std::free(out.parsed.stderr_buffer);
   out.parsed.stderr_buffer = nullptr;
   return out;

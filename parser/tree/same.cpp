@@ -34,20 +34,20 @@ bool is_steady(const FuncCall* call) {
   return !qualified && (how == volatility::immutable || how == volatility::stable);
 }
 
-using pairs = std::vector<std::pair<const Node*, const Node*>>;
+using pairs = stack_on<std::pair<const Node*, const Node*>>;
 
 bool add_lists(pairs& stack, const List* left, const List* right) {
   const auto a = cells(left);
   const auto b = cells(right);
   if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) stack.emplace_back(as<Node>(a[i].ptr_value), as<Node>(b[i].ptr_value));
+  for (std::size_t i = 0; i < a.size(); ++i) stack.push({as<Node>(a[i].ptr_value), as<Node>(b[i].ptr_value)});
   return true;
 }
 
 bool same_operator(pairs& stack, const A_Expr* left, const A_Expr* right) {
   if (left->kind != right->kind || !same_names(left->name, right->name)) return false;
-  stack.emplace_back(left->lexpr, right->lexpr);
-  stack.emplace_back(left->rexpr, right->rexpr);
+  stack.push({left->lexpr, right->lexpr});
+  stack.push({left->rexpr, right->rexpr});
   return true;
 }
 
@@ -75,10 +75,10 @@ bool same_node(pairs& stack, const Node* left, const Node* right) {
       return as<BoolExpr>(left)->boolop == as<BoolExpr>(right)->boolop &&
              add_lists(stack, as<BoolExpr>(left)->args, as<BoolExpr>(right)->args);
     case T_NullTest:
-      stack.emplace_back(as<Node>(as<NullTest>(left)->arg), as<Node>(as<NullTest>(right)->arg));
+      stack.push({as<Node>(as<NullTest>(left)->arg), as<Node>(as<NullTest>(right)->arg)});
       return as<NullTest>(left)->nulltesttype == as<NullTest>(right)->nulltesttype;
     case T_TypeCast:
-      stack.emplace_back(as<TypeCast>(left)->arg, as<TypeCast>(right)->arg);
+      stack.push({as<TypeCast>(left)->arg, as<TypeCast>(right)->arg});
       return same_type(as<TypeCast>(left)->typeName, as<TypeCast>(right)->typeName);
     case T_CoalesceExpr:
       return add_lists(stack, as<CoalesceExpr>(left)->args, as<CoalesceExpr>(right)->args);
@@ -96,10 +96,10 @@ bool same_node(pairs& stack, const Node* left, const Node* right) {
 }  // namespace
 
 bool same_expression(walker& walk, const Node* first, const Node* second) {
-  pairs stack{{first, second}};
+  pairs stack{walk.folding().pairs};
+  stack.push({first, second});
   while (!stack.empty()) {
-    const auto [left, right] = stack.back();
-    stack.pop_back();
+    const auto [left, right] = stack.pop();
     if (left == nullptr && right == nullptr) continue;
     if (left == nullptr || right == nullptr || tag_of(left) != tag_of(right)) return false;
     if (!walk.spend(1) || !same_node(stack, left, right)) return false;

@@ -74,16 +74,16 @@ void read_create_table_as(walker& walk, const CreateTableAsStmt* create, place a
 namespace {
 
 // ALTER COLUMN ... TYPE ... USING with an expression that looks at no column: every value is replaced by another.
-bool drops_values(const AlterTableCmd* command) {
+bool drops_values(walker& walk, const AlterTableCmd* command) {
   if (command->def == nullptr || tag_of(command->def) != T_ColumnDef) return false;
   const Node* const by = as<ColumnDef>(command->def)->raw_default;
   if (by == nullptr) return false;
-  std::vector<const Node*> stack{by};
+  stack_on<const Node*> stack{walk.folding().nodes};
+  stack.push(by);
   while (!stack.empty()) {
-    const Node* const node = stack.back();
-    stack.pop_back();
+    const Node* const node = stack.pop();
     if (tag_of(node) == T_ColumnRef) return false;
-    if (!each_child(node, [&](const Node* child) { stack.push_back(child); })) return true;
+    if (!each_child(node, [&](const Node* child) { stack.push(child); })) return true;
   }
   return true;
 }
@@ -97,7 +97,7 @@ std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
     case AT_DropColumn:
       return command->behavior == DROP_CASCADE ? "drop column cascade" : "drop column";
     case AT_AlterColumnType:
-      return drops_values(command) ? "alter column type, values replaced" : "alter column type";
+      return drops_values(walk, command) ? "alter column type, values replaced" : "alter column type";
     case AT_ColumnDefault:
       return command->def == nullptr ? "drop default" : "set default";
     case AT_SetNotNull:

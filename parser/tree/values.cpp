@@ -61,12 +61,18 @@ assigned_values done(walker& walk) {
   return walk.memory().copy(std::span<const assigned_value>{walk.values_scratch()});
 }
 
-void add_row(walker& walk, const List* row, column_names columns) {
+// To where room was made for them, since there may be thousands.
+assigned_value* add_row(walker& walk, const List* row, column_names columns, assigned_value* to) {
   const items<Node> values{row};
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string_view column = i < columns.size() ? columns[i] : std::string_view{};
-    walk.values_scratch().push_back(assigned(walk, values[i], column, i));
+    std::construct_at(to++, assigned(walk, values[i], column, i));
   }
+  return to;
+}
+
+assigned_value* room_for(walker& walk, std::size_t values) {
+  return static_cast<assigned_value*>(walk.memory().allocate(values * sizeof(assigned_value), alignof(assigned_value)));
 }
 
 // One target of SET. `(a, b) = ROW(1, 2)` makes one target per column, all with the same source.
@@ -92,19 +98,21 @@ void add_assignment(walker& walk, const ResTarget* target, std::size_t position)
 }  // namespace
 
 assigned_values values_of_rows(walker& walk, const List* rows, column_names columns) {
-  walk.values_scratch().clear();
-  for (const List* row : items<List>(rows)) {
-    if (walk.values_scratch().size() + items<Node>(row).size() > values_max) return unknown_values(walk, columns);
-    add_row(walk, row, columns);
-  }
-  return done(walk);
+  std::size_t count = 0;
+  for (const List* row : items<List>(rows)) count += items<Node>(row).size();
+  if (count > values_max) return unknown_values(walk, columns);
+  assigned_value* const first = room_for(walk, count);
+  assigned_value* to = first;
+  for (const List* row : items<List>(rows)) to = add_row(walk, row, columns, to);
+  return {first, count};
 }
 
 assigned_values values_of_row(walker& walk, const List* row, column_names columns) {
-  walk.values_scratch().clear();
-  if (items<Node>(row).size() > values_max) return unknown_values(walk, columns);
-  add_row(walk, row, columns);
-  return done(walk);
+  const std::size_t count = items<Node>(row).size();
+  if (count > values_max) return unknown_values(walk, columns);
+  assigned_value* const first = room_for(walk, count);
+  add_row(walk, row, columns, first);
+  return {first, count};
 }
 
 assigned_values values_of_assignments(walker& walk, const List* targets) {

@@ -31,10 +31,10 @@ bool is_of(const ColumnRef* column, const RangeVar* table) {
 
 // Does a condition look at any column that may be the table's?
 bool mentions(walker& walk, const Node* condition, const RangeVar* table) {
-  std::vector<const Node*> stack{condition};
+  stack_on<const Node*> stack{walk.folding().nodes};
+  stack.push(condition);
   while (!stack.empty()) {
-    const Node* const node = stack.back();
-    stack.pop_back();
+    const Node* const node = stack.pop();
     if (!walk.spend(1)) return true;
     if (tag_of(node) == T_ColumnRef && is_of(as<ColumnRef>(node), table)) return true;
     if (tag_of(node) == T_CurrentOfExpr) return true;
@@ -45,27 +45,27 @@ bool mentions(walker& walk, const Node* condition, const RangeVar* table) {
                                    query->groupClause, query->sortClause,  query->valuesLists,  query->limitCount,
                                    query->limitOffset, query->withClause,  query->larg,         query->rarg};
       for (const void* part : parts) {
-        if (part != nullptr) stack.push_back(as<Node>(part));
+        if (part != nullptr) stack.push(as<Node>(part));
       }
       continue;
     }
-    if (!each_child(node, [&](const Node* child) { stack.push_back(child); })) return true;
+    if (!each_child(node, [&](const Node* child) { stack.push(child); })) return true;
   }
   return false;
 }
 
 bool has_unbound_value(walker& walk, const Node* condition) {
-  std::vector<const Node*> stack{condition};
+  stack_on<const Node*> stack{walk.folding().nodes};
+  stack.push(condition);
   while (!stack.empty()) {
-    const Node* const node = stack.back();
-    stack.pop_back();
+    const Node* const node = stack.pop();
     if (!walk.spend(1)) return false;
     if (tag_of(node) == T_ParamRef) {
       const auto number = static_cast<std::size_t>(as<ParamRef>(node)->number);
       if (number == 0 || number > walk.parameters().size()) return true;
     }
     if (tag_of(node) == T_SelectStmt) continue;
-    static_cast<void>(each_child(node, [&](const Node* child) { stack.push_back(child); }));
+    static_cast<void>(each_child(node, [&](const Node* child) { stack.push(child); }));
   }
   return false;
 }
@@ -82,46 +82,59 @@ bool part_restricts(walker& walk, const Node* part, bool negated, bool trusting,
 // What looks at no column of the row takes all rows or none: the time, a setting, a condition on another table alone.
 // One such side of an OR is enough to take them all, one of the others in an AND to be choosy.
 bool looks_at_rows(walker& walk, const Node* condition, bool trusting, const RangeVar* table) {
-  struct level {
-    const Node* node;
-    bool negated;
-    bool all_must = false;  // OR: every operand has to restrict
-    std::size_t next = 0;
-  };
-  std::vector<level> stack{{condition, false}};
+  stack_on<logic_level> stack{walk.folding().levels};
+  stack.push({.node = condition, .negated = false});
   bool result = false;  // of the node that was finished last
   while (!stack.empty()) {
-    level& top = stack.back();
+    logic_level& top = stack.top();
     const auto* const logic = tag_of(top.node) == T_BoolExpr ? as<BoolExpr>(top.node) : nullptr;
     if (logic == nullptr) {
       result = part_restricts(walk, top.node, top.negated, trusting, table);
-      stack.pop_back();
+      static_cast<void>(stack.pop());
       continue;
     }
     top.all_must = (logic->boolop == OR_EXPR) != top.negated;
     const auto operands = cells(logic->args);
     const bool decided = top.next > 0 && logic->boolop != NOT_EXPR && result != top.all_must;
     if (decided || top.next == operands.size()) {
-      stack.pop_back();
+      static_cast<void>(stack.pop());
       continue;
     }
     const bool negated = top.negated != (logic->boolop == NOT_EXPR);
-    stack.push_back({as<Node>(operands[top.next++].ptr_value), negated});
+    const auto* const operand = as<Node>(operands[top.next++].ptr_value);
+    stack.push({.node = operand, .negated = negated});
   }
   return result;
+}
+
+// `id = 7`, `id > $1`: the condition of nearly every write of a program. It leaves rows out whatever the value is.
+bool compares_column_with_value(const Node* condition, const RangeVar* table) {
+  if (tag_of(condition) != T_A_Expr || as<A_Expr>(condition)->kind != AEXPR_OP) return false;
+  const auto* const comparison = as<A_Expr>(condition);
+  const Node* const left = comparison->lexpr;
+  const Node* const right = comparison->rexpr;
+  if (left == nullptr || right == nullptr || tag_of(left) != T_ColumnRef) return false;
+  if (tag_of(right) != T_A_Const && tag_of(right) != T_ParamRef) return false;
+  const items<Node> name{comparison->name};
+  const std::string_view sign = name.size() == 1 ? string_of(name[0]) : std::string_view{};
+  const bool orders = sign == "=" || sign == "<" || sign == ">" || sign == "<=" || sign == ">=" || sign == "<>";
+  return orders && is_of(as<ColumnRef>(left), table);
 }
 
 }  // namespace
 
 restriction judge_where(walker& walk, const Node* where, const written_table& target) {
   if (where == nullptr) return restriction::absent;
+  if (compares_column_with_value(where, target.table)) return restriction::restricted;
   const folded judged = fold_condition(walk, where, target.table);
   // Bound values matter if they can make it true and it is not true without them.
   if ((judged.reach & is_true) != 0 && judged.may_unbound != is_true) walk.note_parameters();
   if (judged.may == is_true) return restriction::always_true;
   if ((judged.may & is_true) == 0) return restriction::restricted;
+  // What restricts without the benefit of the doubt does so with it.
+  if (looks_at_rows(walk, where, false, target.table)) return restriction::restricted;
   if (!looks_at_rows(walk, where, true, target.table)) return restriction::always_true;
-  if (!looks_at_rows(walk, where, false, target.table)) walk.note_parameters();
+  walk.note_parameters();
   return restriction::restricted;
 }
 

@@ -41,6 +41,7 @@ class statement_pool {
  private:
   static constexpr std::size_t kept_max = 64;
   static constexpr std::size_t kept_text_bytes_max = 16 * 1024;
+  static constexpr std::size_t kept_facts_bytes_max = 64 * 1024;
   std::vector<std::unique_ptr<prepared>> unused_;
 };
 

@@ -26,7 +26,10 @@ verdict_kind rules_data::judge(const question& about, std::uint32_t effect, verd
     if (kind != verdict_kind::allow) out.deciding.push_back({kind, rule, effect});
   };
   bool named = false;
-  for (const rule_index index : by_verb[index_of(verb)]) {
+  const effect_key key = key_of(about.what);
+  for (const candidate& listed : by_verb[index_of(verb)]) {
+    if (!listed.may_match(key)) continue;
+    const rule_index index = listed.rule;
     const rule& each = rules[index];
     const match answer = check_all(each, about);
     if (answer == match::no) continue;

@@ -82,8 +82,10 @@ bool may_hide_others(parser::verb what) {
 void index_rules(rules_data& data) {
   for (std::size_t i = 0; i < data.rules.size(); ++i) {
     for (std::size_t verb = 0; verb < parser::verb_count; ++verb) {
-      const bool blind = data.rules[i].needs_catalog && may_hide_others(static_cast<parser::verb>(verb));
-      if (data.rules[i].verbs.test(verb) || blind) data.by_verb[verb].push_back(static_cast<rule_index>(i));
+      const auto what = static_cast<parser::verb>(verb);
+      const bool blind = data.rules[i].needs_catalog && may_hide_others(what);
+      if (!data.rules[i].verbs.test(verb) && !blind) continue;
+      data.by_verb[verb].push_back(candidate_of(data.rules[i], static_cast<rule_index>(i), what));
     }
   }
 }

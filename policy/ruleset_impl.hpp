@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/candidate.hpp"
 #include "policy/rule.hpp"
 #include "policy/ruleset.hpp"
 
@@ -21,7 +22,7 @@ struct rules_data {
   std::vector<group> groups;
   std::vector<rule> rules;
   // For each verb, the rules that name it, in order: most rules are never looked at for a given effect.
-  std::array<std::vector<rule_index>, parser::verb_count> by_verb;
+  std::array<std::vector<candidate>, parser::verb_count> by_verb;
 
   // Judges one effect and adds what is not allowed to `out`.
   verdict_kind judge(const question& about, std::uint32_t effect, verdict& out) const;

@@ -1,43 +1,10 @@
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <cstdlib>
 #include <ctime>
-#include <new>
 
 #include "policy/reason.hpp"
+#include "tests/policy/allocations.hpp"
 #include "tests/policy/rules.hpp"
-
-namespace {
-
-// Counts what this thread allocates, so that a test can say that judging does not.
-thread_local std::size_t allocations = 0;
-
-}  // namespace
-
-// Sanitizers have allocators of their own, which must see every pair; nothing is counted there.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define COUNTERSIGN_OTHER_ALLOCATOR
-#endif
-#endif
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(COUNTERSIGN_OTHER_ALLOCATOR)
-// The pair is malloc and free throughout, which the compiler cannot see across the replaced operators.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const at = std::malloc(size == 0 ? 1 : size)) return at;
-  throw std::bad_alloc{};
-}
-void operator delete(void* at) noexcept {
-  std::free(at);
-}
-void operator delete(void* at, std::size_t) noexcept {
-  std::free(at);
-}
-#pragma GCC diagnostic pop
-#endif
 
 namespace countersign::policy::tests {
 
@@ -300,9 +267,9 @@ action = "deny"
   rules->evaluate(who, all, {&bound, 1}, out);
   CHECK(out.kind == verdict_kind::allow);
 
-  const std::size_t before = allocations;
+  const std::size_t before = allocations_so_far();
   for (int i = 0; i < 100; ++i) rules->evaluate(who, all, {&bound, 1}, out);
-  CHECK(allocations == before);
+  CHECK(allocations_so_far() == before);
 
   constexpr int rounds = 100'000;
   const std::clock_t start = std::clock();  // of the processor: the machine may be busy with other things

@@ -270,13 +270,14 @@ void catalog_builder::add_expression(const expression_row& row) {
 void catalog_builder::add_operator(std::string_view schema, std::string_view name, std::uint32_t function) {
   state& s = *state_;
   const function_index runs = s.function(function);
-  if (!s.out->functions_[runs].harmless) s.out->operators_.push_back({s.keep(schema), s.keep(name), runs});
+  if (!s.out->functions_[runs].harmless) s.out->operators_.push_back({s.keep(schema), s.keep(name), {}, runs});
 }
 
-void catalog_builder::add_cast(std::string_view schema, std::string_view type, std::uint32_t function) {
+void catalog_builder::add_cast(std::string_view source, std::string_view schema, std::string_view type,
+                               std::uint32_t function) {
   state& s = *state_;
   const function_index runs = s.function(function);
-  if (!s.out->functions_[runs].harmless) s.out->casts_.push_back({s.keep(schema), s.keep(type), runs});
+  if (!s.out->functions_[runs].harmless) s.out->casts_.push_back({s.keep(schema), s.keep(type), s.keep(source), runs});
 }
 
 void catalog_builder::add_initial_path(std::string_view role, std::string_view path) {

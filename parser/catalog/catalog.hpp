@@ -87,7 +87,8 @@ struct catalog_function {
 // An operator or a cast that runs a function of a user's.
 struct catalog_operator {
   std::string_view schema;
-  std::string_view name;  // of a cast: the type that it gives
+  std::string_view name;    // of a cast: the type that it gives
+  std::string_view source;  // of a cast: the type that it takes
   function_index function = 0;
 };
 

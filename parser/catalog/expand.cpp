@@ -7,6 +7,8 @@ namespace countersign::parser {
 namespace {
 
 constexpr std::uint8_t depth_max = 24;
+// Definitions are read with an empty search_path: what has no schema there is PostgreSQL's own.
+constexpr std::span<const std::string_view> no_path;
 
 std::string_view join(arena& memory, std::initializer_list<std::string_view> parts) {
   std::size_t total = 0;
@@ -143,6 +145,10 @@ void expander::expand_one(std::size_t index) {
     (*effects_)[index].temporary = true;
     return;
   }
+  if (!meaning_.schema.empty()) {
+    (*effects_)[index].schema = memory_->copy(meaning_.schema);
+    return;
+  }
   const bool certain = meaning_.certain;
   const std::vector<relation_index>& candidates = meaning_.candidates;
   if (certain) settle(index, known_->relations()[candidates.front()]);
@@ -218,10 +224,12 @@ void expander::read_view(const effect& what, const catalog_relation& relation, c
   const std::string_view label =
       join(*memory_, {stored ? "materialized view " : "view ", relation.schema, ".", relation.name});
   const auto add = [&](std::span<const effect> all) {
+    origin stored_origin = from;
+    stored_origin.path = &no_path;
     for (const effect& each : all) {
       // Reading what is stored runs nothing.
       if (stored && what.what == verb::read && each.what != verb::read) continue;
-      effect* const added = append(each, {}, from);
+      effect* const added = append(each, {}, stored_origin);
       if (added == nullptr) return;
       added->statement = what.statement;
       added->location = what.location;
@@ -341,8 +349,10 @@ void expander::run_code(const effect& what, std::span<const stored_code> code, r
     next.upward = next.downward = false;
     effect caller = what;
     caller.via = what.via.empty() ? each.via : join(*memory_, {what.via, " > ", each.via});
+    origin stored = next;
+    stored.path = &no_path;
     for (const effect& one : each.effects) {
-      effect* const added = append(one, {}, next);
+      effect* const added = append(one, {}, stored);
       if (added == nullptr) return;
       added->statement = what.statement;
       added->location = what.location;
@@ -398,6 +408,10 @@ void expander::run_function(const effect& caller, function_index which, std::str
   origin next = from;
   next.upward = next.downward = false;
   if (function.own_path) next.path = &function.path;
+  const auto moves_names = [](const effect& each) {
+    return each.what == verb::set && (each.object.empty() || each.object == "search_path");
+  };
+  if (std::ranges::any_of(function.effects, moves_names)) next.path = &any_schema;
   for (const effect& each : function.effects) {
     effect* const added = append(each, {}, next);
     if (added == nullptr) return;

@@ -34,6 +34,19 @@ bool has(const std::vector<std::string>& names, std::string_view wanted) {
   return std::ranges::any_of(names, [&](const std::string& each) { return each == wanted; });
 }
 
+// The one schema that all possible paths have, not counting those that do not exist; empty if there are several.
+std::string_view only_schema(const name_context& names) {
+  std::string_view only;
+  for (const search_path& path : names.paths) {
+    for (const std::string& each : path) {
+      if (each == only || each == system_schema || !names.known->has_schema(each)) continue;
+      if (!only.empty()) return {};
+      only = each;
+    }
+  }
+  return only;
+}
+
 }  // namespace
 
 void resolve_relation(const name_context& names, std::string_view schema, std::string_view name,
@@ -41,6 +54,7 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
   out.candidates.clear();
   out.certain = false;
   out.temporary = false;
+  out.schema = {};
   const bool maybe_temporary = has(names.temporary, name);
   if (schema == temporary_schema) {
     out.certain = out.temporary = maybe_temporary;
@@ -51,6 +65,10 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
     const relation_index found = in_schema(*names.known, named, schema);
     if (found != not_in_catalog) out.candidates.push_back(found);
     out.certain = found != not_in_catalog;
+    return;
+  }
+  if (own == &any_schema) {
+    out.candidates.assign(named.begin(), named.end());
     return;
   }
   if (own != nullptr) {
@@ -70,12 +88,14 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
     out.certain = out.temporary = true;
     return;
   }
+  if (out.candidates.empty() && own == nullptr) out.schema = only_schema(names);
   const bool settled = own != nullptr || !names.paths.empty();
   out.certain = settled && out.candidates.size() == 1 && !maybe_temporary;
 }
 
 bool may_be_seen(const name_context& names, std::string_view schema, const std::span<const std::string_view>* own) {
   if (schema == system_schema) return true;
+  if (own == &any_schema) return true;
   if (own != nullptr) return std::ranges::find(*own, schema) != own->end();
   if (names.paths.empty()) return true;
   return std::ranges::any_of(names.paths, [&](const search_path& path) { return has(path, schema); });

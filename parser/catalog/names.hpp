@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@
 namespace countersign::parser {
 
 using search_path = std::vector<std::string>;
+
+// Stands for a search_path that is not known; compared by address.
+inline constexpr std::span<const std::string_view> any_schema;
 
 struct name_context {
   std::shared_ptr<const catalog> known;  // null: names are taken as they are written
@@ -26,7 +30,8 @@ struct name_context {
 struct relation_meaning {
   std::vector<relation_index> candidates;
   bool certain = false;
-  bool temporary = false;  // certain: one of the session's temporary relations
+  bool temporary = false;   // certain: one of the session's temporary relations
+  std::string_view schema;  // of one that the catalog does not have yet, where it can be in no other
 };
 
 // `own` is the search_path of the function whose body has the name; null: the session's. `out` is filled anew.

@@ -49,13 +49,20 @@ void walker::call_operator(const List* name, int location, place at) {
   }
 }
 
-void walker::call_cast(const TypeName* type, place at) {
-  if (names() == nullptr || names()->known->casts().empty() || type == nullptr) return;
-  const named wanted = type_name(*this, type);
+void walker::call_cast(const TypeCast* cast, place at) {
+  if (names() == nullptr || names()->known->casts().empty() || cast->typeName == nullptr || cast->arg == nullptr)
+    return;
+  // A constant is read by the type's own input function.
+  if (tag_of(cast->arg) == T_A_Const || tag_of(cast->arg) == T_ParamRef) return;
+  const named wanted = type_name(*this, cast->typeName);
+  const std::string_view source = tag_of(cast->arg) == T_TypeCast && as<TypeCast>(cast->arg)->typeName != nullptr
+                                      ? type_name(*this, as<TypeCast>(cast->arg)->typeName).object
+                                      : std::string_view{};
   for (const catalog_operator& each : names()->known->casts()) {
     if (!spend(1)) return;
     if (each.name != wanted.object) continue;
     if (!wanted.schema.empty() && wanted.schema != each.schema) continue;
+    if (!source.empty() && source != each.source) continue;
     const catalog_function& function = names()->known->functions()[each.function];
     add(verb::call,
         {.kind = object_kind::function,

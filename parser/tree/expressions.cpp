@@ -33,7 +33,7 @@ void walker::visit_expression(const Node* node, place at) {
       call_operator(as<SortBy>(node)->useOp, as<SortBy>(node)->location, at);
       break;
     case T_TypeCast:
-      call_cast(as<TypeCast>(node)->typeName, at);
+      call_cast(as<TypeCast>(node), at);
       break;
     default:
       break;

@@ -29,6 +29,7 @@ void walker::start(arena& memory, const analyze_options& how, std::string_view t
   in_inner_text_ = false;
   depends_on_parameters_ = false;
   may_change_settings_ = false;
+  names_in_doubt_ = false;
 }
 
 void walker::read_statements(const List* statements) {
@@ -198,6 +199,19 @@ std::string_view walker::current_text() const {
   return text_.substr(now.offset, now.length == 0 ? std::string_view::npos : now.length);
 }
 
+namespace {
+
+// What stands behind it in the same text may find other objects under the same names.
+bool may_move_names(std::span<const effect> effects) {
+  return std::ranges::any_of(effects, [](const effect& each) {
+    return (each.what == verb::set && (each.object.empty() || each.object == "search_path")) ||
+           each.what == verb::set_role || each.what == verb::run_code || each.what == verb::execute ||
+           each.what == verb::unknown || each.what == verb::unreadable;
+  });
+}
+
+}  // namespace
+
 void walker::finish_statement() {
   scopes_.spread(*memory_);
   for (range_item& item : scopes_.ranges) {
@@ -232,6 +246,12 @@ void walker::finish_statement() {
   if (names() != nullptr && !stopped_ &&
       !expander_.expand(effects_, done.first_effect, *names(), *memory_, bounds_.effects_max)) {
     give_up(too_many_effects);
+  }
+  if (names() != nullptr && !names_in_doubt_ &&
+      may_move_names({effects_.data() + done.first_effect, effects_.size() - done.first_effect})) {
+    names_in_doubt_ = true;
+    doubtful_names_ = *how_.names;
+    doubtful_names_.paths.clear();
   }
   done.effect_count = static_cast<std::uint32_t>(effects_.size()) - done.first_effect;
 }

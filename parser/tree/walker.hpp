@@ -107,14 +107,15 @@ class walker {
 
   // The catalog (catalog_names.cpp); everything is null or false without one.
   [[nodiscard]] const name_context* names() const {
-    return how_.names != nullptr && how_.names->known ? how_.names : nullptr;
+    if (how_.names == nullptr || !how_.names->known) return nullptr;
+    return names_in_doubt_ ? &doubtful_names_ : how_.names;
   }
   [[nodiscard]] const catalog_relation* known_relation(std::string_view schema, std::string_view name);
   // Calls that the text does not say are calls: a user's function of a built-in's name, operators, casts.
   [[nodiscard]] bool call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments,
                                           int location, place at);
   void call_operator(const List* name, int location, place at);
-  void call_cast(const TypeName* type, place at);
+  void call_cast(const TypeCast* cast, place at);
 
   statement& current() { return statements_.back(); }
   [[nodiscard]] std::string_view current_text() const;
@@ -164,6 +165,8 @@ class walker {
   std::vector<std::string_view> paths_;
   scope_table scopes_;
   expander expander_;
+  bool names_in_doubt_ = false;  // an earlier statement of this text may have changed the search_path
+  name_context doubtful_names_;
   relation_meaning meaning_;
   effect spare_;  // what add() hands out when there is no room
   std::size_t work_left_ = 0;

@@ -158,7 +158,7 @@ void load_relations(catalog_builder& to, const Ask& ask) {
   });
   for_each(ask(queries::operators),
            [&](const rows& r, int i) { to.add_operator(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
-  for_each(ask(queries::casts), [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
+  for_each(ask(queries::casts), [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.text(i, 2), r.number(i, 3)); });
 }
 
 }  // namespace

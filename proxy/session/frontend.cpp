@@ -16,6 +16,7 @@ void session::impl::pump() {
   run_from = no_run;
   while (!blocked() && front.at < front.now.size() && step()) {
   }
+  if (waits_for_catalog()) look_for_catalog_at = now + std::chrono::milliseconds{20};
   front.pass(out.to_backend);
   front.keep();
   run_from = no_run;

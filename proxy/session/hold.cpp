@@ -109,8 +109,9 @@ void session::impl::cancel() {
 }
 
 void session::impl::tick() {
-  if (at == phase::ready && !blocked() && front.waiting.size() > front.consumed) {
-    front.take({});  // it waited for a catalog
+  if (look_for_catalog_at && now >= *look_for_catalog_at) {
+    look_for_catalog_at.reset();
+    front.take({});
     pump();
   }
   if (!held || !held->opened || how.remind.count() == 0 || now < held->remind_at) return;

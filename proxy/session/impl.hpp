@@ -178,6 +178,7 @@ struct session::impl {
   bool sync_deferred = false;  // a Sync came in the middle of COPY data
   bool cancelling = false;
   bool draining = false;
+  std::optional<time_point> look_for_catalog_at;  // statements wait for it
   bool backend_open = false;
   bool frontend_open = true;
   bool saw_fatal = false;  // the backend said why it closes

@@ -51,9 +51,19 @@ void session_names::forget_paths() {
 }
 
 void session_names::add_path(std::string_view value) {
+  add_path(value, role_);
+}
+
+// The path of a session of this role's, or of one that is this role now.
+void session_names::add_path_of(std::string_view role) {
+  const std::string_view* const path = context_.known->initial_path(role_);
+  path == nullptr ? forget_paths() : add_path(*path, role);
+}
+
+void session_names::add_path(std::string_view value, std::string_view user) {
   if (!paths_known_) return;
   parser::search_path path;
-  if (!parser::parse_search_path(value, role_, path) || context_.paths.size() == paths_max) return forget_paths();
+  if (!parser::parse_search_path(value, user, path) || context_.paths.size() == paths_max) return forget_paths();
   if (std::ranges::find(context_.paths, path) != context_.paths.end()) return;
   context_.paths.push_back(std::move(path));
   ++version_;
@@ -75,19 +85,21 @@ void session_names::note_effect(const parser::effect& what) {
       }
       return;
     case verb::set_role:
+      // "$user" is somebody else now.
+      if (what.object.empty() && what.detail != "reset") return forget_paths();
+      if (context_.known->has_schema(what.object)) add_path_of(what.object);
+      return;
     case verb::run_code:
     case verb::unknown:
     case verb::unreadable:
     case verb::execute:
-      // "$user" may be somebody else now, or anything may have been set.
-      forget_paths();
-      defines_ = defines_ || what.what != verb::set_role;
+      forget_paths();  // anything may have been set
+      defines_ = true;
       return;
     case verb::call:
       for (const parser::function_index each : context_.known->functions_named(what.object)) {
         if (!context_.known->functions()[each].readable) return forget_paths();
       }
-      if (context_.known->functions_named(what.object).empty()) forget_paths();
       return;
     case verb::create:
       defines_ = true;

@@ -56,6 +56,8 @@ class session_names {
 
  private:
   void add_path(std::string_view value);
+  void add_path(std::string_view value, std::string_view user);
+  void add_path_of(std::string_view role);
   void add_initial();
   void forget_paths();
   void note_effect(const parser::effect& what);

@@ -225,7 +225,7 @@ bool session::wants_frontend() const {
 std::optional<time_point> session::wake_at() const {
   const impl& me = *impl_;
   // The catalog is put on the thread's shelf, which wakes nobody.
-  if (me.waits_for_catalog()) return me.now + std::chrono::milliseconds{20};
+  if (me.look_for_catalog_at) return me.look_for_catalog_at;
   if (!me.held || !me.held->opened || me.how.remind.count() == 0) return std::nullopt;
   return me.held->remind_at;
 }

@@ -85,6 +85,53 @@ CREATE RULE flags_kept AS ON DELETE TO flags WHERE old.name = 'dark' DO INSTEAD 
 CREATE STATISTICS order_statistics ON customer_id, status FROM orders;
 
 CREATE CAST (place AS text) WITH INOUT;
+
+-- What only the catalog shows: doors to payroll, the bank details and the audit log that have other names.
+CREATE VIEW staff AS SELECT id, person, amount FROM payroll.salaries;
+CREATE VIEW staff_cards AS SELECT s.person, c.city FROM staff s LEFT JOIN customers c ON c.id = s.id;
+CREATE VIEW account_owners AS SELECT id, owner, iban AS number FROM bank.accounts;
+CREATE VIEW account_list AS SELECT id, owner, number FROM account_owners;
+CREATE VIEW owners_only AS SELECT id, owner FROM bank.accounts;
+CREATE VIEW everybody AS SELECT name FROM customers UNION ALL SELECT person FROM payroll.salaries;
+CREATE MATERIALIZED VIEW pay_summary AS SELECT person, amount FROM payroll.salaries;
+CREATE TABLE audit.trail (id int, what text);
+INSERT INTO audit.trail SELECT n, 'step ' || n FROM generate_series(1, 5) n;
+CREATE VIEW log_entries AS SELECT id, what FROM audit.trail WHERE id > 0;
+CREATE VIEW wires AS SELECT id, account, amount AS total FROM bank.transfers;
+CREATE FUNCTION pay_of(who text) RETURNS numeric LANGUAGE sql AS
+  'SELECT amount FROM payroll.salaries WHERE person = who';
+CREATE FUNCTION empty_log() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN DELETE FROM audit.trail; RETURN NULL; END $$;
+CREATE TABLE hooks (id int PRIMARY KEY, note text, state text);
+CREATE TRIGGER hooks_deleted AFTER DELETE ON hooks FOR EACH ROW EXECUTE FUNCTION empty_log();
+CREATE TRIGGER hooks_noted AFTER UPDATE OF note ON hooks FOR EACH ROW EXECUTE FUNCTION empty_log();
+CREATE VIEW hooks_view AS SELECT id, note FROM hooks;
+CREATE TABLE bells (id int);
+CREATE RULE bells_ring AS ON INSERT TO bells DO ALSO DELETE FROM audit.trail WHERE id >= 0;
+CREATE TABLE departments (id int PRIMARY KEY, title text);
+CREATE TABLE payroll.members (department int REFERENCES departments ON DELETE CASCADE ON UPDATE CASCADE, pay numeric);
+CREATE TABLE payroll.runs (day date, total numeric) PARTITION BY RANGE (day);
+CREATE TABLE runs_2024 PARTITION OF payroll.runs FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE people (name text);
+CREATE TABLE payroll.paid_people (pay numeric) INHERITS (people);
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = purge);
+CREATE FUNCTION purge_place(place) RETURNS inet LANGUAGE sql AS
+  $$ DELETE FROM public.order_items; SELECT '127.0.0.1'::inet $$;
+CREATE CAST (place AS inet) WITH FUNCTION purge_place(place);
+CREATE FUNCTION to_hex(text) RETURNS int LANGUAGE sql AS 'DELETE FROM public.order_items; SELECT 1';
+CREATE FUNCTION wiped(customers) RETURNS int LANGUAGE sql AS 'DELETE FROM public.order_items; SELECT 1';
+CREATE FUNCTION checked(int) RETURNS bool LANGUAGE plpgsql AS
+  $$ BEGIN DELETE FROM public.order_items; RETURN true; END $$;
+CREATE TABLE forms (id int CHECK (checked(id)), body text);
+CREATE TABLE visits (id int DEFAULT purge(), page text);
+CREATE DOMAIN seen AS int CHECK (checked(VALUE));
+CREATE TABLE sightings (n seen, what text);
+INSERT INTO hooks VALUES (1, 'a', 'x'), (2, 'b', 'y');
+INSERT INTO departments VALUES (1, 'sales'), (2, 'tools');
+INSERT INTO payroll.members VALUES (1, 4000), (2, 5000);
+INSERT INTO payroll.runs VALUES ('2024-02-01', 314159);
+INSERT INTO payroll.paid_people VALUES ('ada', 91234);
+INSERT INTO people VALUES ('zoe');
 GRANT SELECT ON customers, orders TO reporting;
 GRANT USAGE ON SCHEMA payroll TO auditor;
 ANALYZE;

@@ -45,7 +45,10 @@ stage::stage()
     : cluster_{{.settings = {"autovacuum = off", "max_prepared_transactions = 10", "wal_level = logical", "jit = off",
                              "max_connections = 50", "shared_buffers = 64MB"},
                 .hba = {}}},
-      proxy_{std::make_unique<countersign_process>(cluster_, countersign_options{.rules = rules()})} {
+      proxy_{std::make_unique<countersign_process>(
+          cluster_, countersign_options{.rules = rules(),
+                                        .config = fmt::format("[catalog]\nurl = '{}'\ncheck_every = \"1s\"\n",
+                                                              cluster_.socket_conninfo("postgres", "postgres"))})} {
   std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
   cluster_.sql("CREATE ROLE app SUPERUSER LOGIN");
   for (const char* role : {"dana LOGIN", "sam LOGIN", "reporting", "auditor", "temporary_staff"}) {

@@ -188,7 +188,7 @@ CREATE AGGREGATE later(int) (SFUNC = purge, STYPE = int)
 CREATE OPERATOR public.~~~~ (LEFTARG = int, RIGHTARG = int, FUNCTION = purge)
 
 -- name: CREATE CAST whose function is the user's
-CREATE CAST (place AS int) WITH INOUT AS IMPLICIT
+CREATE CAST (place AS bigint) WITH INOUT AS IMPLICIT
 
 -- name: ALTER FUNCTION to SECURITY DEFINER
 ALTER FUNCTION purge() SECURITY DEFINER

@@ -27,7 +27,10 @@ void plpgsql_reader::read() {
   std::erase_if(tokens_, [](const token& each) { return each.number == sql_comment || each.number == c_comment; });
   words_.reserve(tokens_.size());
   for (const token& each : tokens_) {
-    if (each.start > each.end || each.end > source_.size()) return;
+    if (each.start > each.end || each.end > source_.size()) {
+      walk_.add(verb::run_code, {.detail = "a body that could not be read"}, at_);
+      return;
+    }
     const std::string_view raw = source_.substr(each.start, each.end - each.start);
     const bool constant_or_quoted =
         (each.number >= 259 && each.number <= iconst && each.number != 265) || (!raw.empty() && raw.front() == '"');

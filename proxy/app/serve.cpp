@@ -48,6 +48,7 @@ net::server_options options_of(const config::settings& from, std::string inbox_u
   options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : from.threads;
   options.sessions_max = from.sessions_max;
   options.session.remind = from.remind;
+  options.session.notice = from.notices ? session::notices::told : session::notices::silent;
   options.session.inbox_url = std::move(inbox_url);
   options.session.upstream = options.upstream.to_string();
   return options;

@@ -152,6 +152,7 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
   });
   read.table(root, "holds", [&](const toml::table& from) {
     read.duration(from, "remind", to.remind);
+    read.flag(from, "notices", to.notices);
     read.number(from, "pending_max", to.pending_max, 1, 1'000'000);
     read.number(from, "pending_per_role_max", to.pending_per_role_max, 1, 1'000'000);
     read.duration(from, "grant_life", to.grant_life);

@@ -47,6 +47,7 @@ struct settings {
   place inbox{"127.0.0.1", 6433};
   std::string inbox_url;
   std::chrono::seconds remind{30};
+  bool notices = true;
   std::size_t pending_max = 2000;
   std::size_t pending_per_role_max = 500;
   std::chrono::seconds grant_life{300};

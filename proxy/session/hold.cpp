@@ -10,6 +10,7 @@ std::chrono::seconds session::impl::time_left() const {
 }
 
 void session::impl::say_notice(const answer& what) {
+  if (how.notice == notices::silent) return;
   std::string bytes;
   wire::build::notice_response(bytes, what.notice());
   say(bytes);

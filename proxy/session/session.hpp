@@ -15,6 +15,9 @@
 
 namespace countersign::session {
 
+// Whether a requester reads of a hold while it lasts; programs that take any NOTICE for a failure do not want to.
+enum class notices : std::uint8_t { told, silent };
+
 // The same for all sessions of a listener.
 struct settings {
   // The largest Query, Parse, Bind or FunctionCall that is taken; larger ones end the session with 54000, before any
@@ -22,8 +25,9 @@ struct settings {
   std::uint32_t message_bytes_max = 256U * 1024 * 1024;
   std::size_t backlog_bytes_max = 1024 * 1024;  // read ahead while a statement is held; then the frontend must wait
   std::chrono::seconds remind{30};              // between NOTICEs about a hold; 0: only the first
-  std::string inbox_url;                        // "http://localhost:6433", for links; empty: none are shown
-  std::string upstream;                         // how people know the backend: "127.0.0.1:5432"
+  notices notice = notices::told;
+  std::string inbox_url;  // "http://localhost:6433", for links; empty: none are shown
+  std::string upstream;   // how people know the backend: "127.0.0.1:5432"
 };
 
 class statement_pool;

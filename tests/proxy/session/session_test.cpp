@@ -55,6 +55,18 @@ TEST_CASE("a held statement is announced, and its very bytes are sent once it is
   CHECK(outcome_of(talk).text == "DELETE 1204");
 }
 
+TEST_CASE("where no notices are wanted, a requester reads of a hold only how it ended") {
+  conversation talk;
+  talk.settings.notice = session::notices::silent;
+  talk.frontend(risky);
+  talk.opened();
+  talk.now += talk.settings.remind;
+  talk.tick();
+  CHECK(talk.to_frontend().empty());
+  talk.settled(hold_state::denied, "use the archive job");
+  CHECK(talk.types(talk.to_frontend()) == "EZ");
+}
+
 TEST_CASE("input may be cut anywhere") {
   for (std::size_t size = 1; size < risky.size() + 3; ++size) {
     CAPTURE(size);

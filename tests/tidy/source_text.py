@@ -3,7 +3,7 @@
 import os
 import re
 
-SKIPPED_FOLDERS = {".git", "build", ".dev", "node_modules", "__pycache__"}
+SKIPPED_FOLDERS = {".git", "build", ".dev", ".cache", "node_modules", "__pycache__"}
 BINARY_ENDINGS = (".png", ".ico", ".db", ".gz", ".bin", ".woff2")
 # Inputs for fuzzers and recorded bytes are not text that anybody wrote.
 SKIPPED_PATHS = ("tests/fuzz/corpus/", "tests/fuzz/crashes/", "tests/fuzz/seeds/")

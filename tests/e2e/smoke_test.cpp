@@ -145,7 +145,9 @@ TEST_CASE("a cluster keeps what was committed over a restart and a crash") {
   raw_client client{"127.0.0.1", cluster.port()};
   client.start("postgres", "postgres");
   cluster.kill9();
-  CHECK_FALSE(client.next().has_value());
+  // A backend that sees another die before it does says so, and then closes.
+  while (client.next().has_value()) {
+  }
   CHECK(client.ended());
   cluster.start();
   CHECK(cluster.sql("SELECT n FROM kept") == "1");

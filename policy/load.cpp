@@ -72,13 +72,6 @@ void load_observe(table_reader& root, rules_data& into, report& to) {
   }
 }
 
-// Without a catalog these may do something else as well: through views, triggers, foreign keys and functions.
-bool may_hide_others(parser::verb what) {
-  using parser::verb;
-  return what == verb::read || what == verb::insert || what == verb::update || what == verb::remove ||
-         what == verb::truncate || what == verb::call;
-}
-
 void index_rules(rules_data& data) {
   for (std::size_t i = 0; i < data.rules.size(); ++i) {
     for (std::size_t verb = 0; verb < parser::verb_count; ++verb) {

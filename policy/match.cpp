@@ -219,6 +219,11 @@ match check_values(const std::vector<value_test>& wanted, const question& about)
 
 }  // namespace
 
+bool may_hide_others(parser::verb what) {
+  return what == verb::read || what == verb::insert || what == verb::update || what == verb::remove ||
+         what == verb::truncate || what == verb::call;
+}
+
 match check(const rule& of, condition which, const question& about) {
   const bool blind = of.needs_catalog && !about.who.has_catalog;
   if (blind && (which == condition::objects || which == condition::columns || which == condition::kinds ||
@@ -227,6 +232,7 @@ match check(const rule& of, condition which, const question& about) {
   }
   switch (which) {
     case condition::effects:
+      if (blind && may_hide_others(about.what.what)) return match::maybe;
       return certain(of.verbs.test(index_of(about.what.what)));
     case condition::where:
       return check_where(of.where, about.what);
@@ -257,9 +263,8 @@ match check(const rule& of, condition which, const question& about) {
 }
 
 match check_all(const rule& of, const question& about) {
-  const bool listed = of.verbs.none() || of.verbs.test(index_of(about.what.what));
-  if (!listed && about.who.has_catalog) return match::no;
-  match out = listed ? match::yes : match::maybe;
+  match out = check(of, condition::effects, about);
+  if (out == match::no) return out;
   for (const condition each : of.asks) {
     out = both(out, check(of, each, about));
     if (out == match::no) break;

@@ -75,7 +75,7 @@ struct rule {
   approval_terms terms;
   std::string message;
 
-  std::vector<condition> asks;  // those that the rule has, in order; `effects` is not among them, the index has done it
+  std::vector<condition> asks;  // those that the rule has, in order; `effects` is not among them, every rule has it
   std::array<std::string, condition_count> written;  // each key's value as the file has it, for explanations
 };
 
@@ -85,6 +85,9 @@ struct question {
   const parser::effect& what;
   std::span<const parser::bound_value> parameters;
 };
+
+// Without a catalog it may do something else as well: through views, triggers, foreign keys and functions.
+[[nodiscard]] bool may_hide_others(parser::verb what);
 
 // Whether one condition of the rule holds.
 [[nodiscard]] match check(const rule& of, condition which, const question& about);

@@ -125,8 +125,11 @@ void catalog_builder::add_function(const function_row& row) {
   fresh.harmless =
       is_system(row.schema) || (row.of_extension && steady && known_extension_function(row.name) == nullptr);
   if (row.sets_path) {
+    constexpr std::string_view whoever = "$user";
     search_path path;
-    fresh.own_path = parse_search_path(row.path, "$user", path);
+    const bool known = parse_search_path(row.path, whoever, path);
+    fresh.any_path = !known || std::ranges::find(path, whoever) != path.end();
+    fresh.own_path = true;
     std::vector<std::string_view> kept;
     for (const std::string& each : path) kept.push_back(s.keep(each));
     fresh.path = s.memory->copy(std::span<const std::string_view>{kept});
@@ -140,6 +143,9 @@ void catalog_builder::add_function(const function_row& row) {
       fresh.readable = true;
     }
   }
+  fresh.any_path = fresh.any_path || std::ranges::any_of(fresh.effects, [](const effect& each) {
+                     return each.what == verb::set && (each.object.empty() || each.object == "search_path");
+                   });
   const auto index = static_cast<function_index>(s.out->functions_.size());
   if (!fresh.harmless && row.kind == 'a') {
     fresh.readable = true;
@@ -311,6 +317,18 @@ std::unordered_map<std::string_view, std::span<const std::uint32_t>> index_by_na
   return out;
 }
 
+template <typename Item>
+std::span<const std::uint32_t> beyond_ascii(const std::vector<Item>& items, arena& memory) {
+  const auto is_plain = [](std::string_view name) {
+    return std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    if (!is_plain(items[i].schema) || !is_plain(items[i].name)) found.push_back(i);
+  }
+  return memory.copy(std::span<const std::uint32_t>{found});
+}
+
 }  // namespace
 
 std::shared_ptr<const catalog> catalog_builder::finish() {
@@ -329,6 +347,8 @@ std::shared_ptr<const catalog> catalog_builder::finish() {
     s.out->functions_[index].harmless = calls.empty();
   }
   std::ranges::sort(s.out->schemas_);
+  s.out->beyond_ascii_ = beyond_ascii(s.out->relations_, *s.memory);
+  s.out->functions_beyond_ascii_ = beyond_ascii(s.out->functions_, *s.memory);
   s.out->relation_names_ = index_by_name(s.out->relations_, *s.memory, [](const auto&) { return true; });
   s.out->function_names_ = index_by_name(s.out->functions_, *s.memory,
                                          [](const catalog_function& f) { return !is_system(f.schema) && !f.harmless; });

@@ -79,7 +79,8 @@ struct catalog_function {
   std::uint16_t arguments_max = 0;  // UINT16_MAX: any number
   bool harmless = false;            // PostgreSQL's or an extension's own, and it changes nothing
   bool readable = false;            // `effects` is all that it does
-  bool own_path = false;            // it has a search_path of its own
+  bool own_path = false;            // it has a search_path of its own: `path`
+  bool any_path = false;  // what its names mean cannot be told: it sets the search_path, or has "$user" in its own
   std::span<const std::string_view> path;
   std::span<const effect> effects;
 };
@@ -98,6 +99,9 @@ class catalog {
   [[nodiscard]] std::span<const catalog_function> functions() const { return functions_; }
   [[nodiscard]] std::span<const relation_index> relations_named(std::string_view name) const;
   [[nodiscard]] std::span<const function_index> functions_named(std::string_view name) const;
+  // Those whose schema or name is not all ASCII.
+  [[nodiscard]] std::span<const relation_index> relations_beyond_ascii() const { return beyond_ascii_; }
+  [[nodiscard]] std::span<const function_index> functions_beyond_ascii() const { return functions_beyond_ascii_; }
   [[nodiscard]] std::span<const catalog_operator> operators() const { return operators_; }
   [[nodiscard]] std::span<const catalog_operator> casts() const { return casts_; }
   // Run by DDL.
@@ -118,6 +122,8 @@ class catalog {
   std::vector<catalog_operator> casts_;
   std::vector<stored_code> event_triggers_;
   std::vector<std::string_view> schemas_;  // sorted
+  std::span<const relation_index> beyond_ascii_;
+  std::span<const function_index> functions_beyond_ascii_;
   by_name relation_names_;
   by_name function_names_;
   std::unordered_map<std::string_view, std::string_view> role_paths_;

@@ -1,6 +1,7 @@
 #include "parser/catalog/expand.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace countersign::parser {
 
@@ -65,21 +66,18 @@ bool names_any(const effect& what, std::span<const std::string_view> columns) {
       columns, [&](std::string_view each) { return std::ranges::find(what.columns, each) != what.columns.end(); });
 }
 
-std::uint64_t column_set(const effect& what, const catalog_relation& relation) {
-  if (what.all_columns) return ~std::uint64_t{0};
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < relation.columns.size(); ++i) {
-    if (std::ranges::find(what.columns, relation.columns[i].name) == what.columns.end()) continue;
-    out |= std::uint64_t{1} << std::min<std::size_t>(i, 63);
-  }
-  return out;
-}
-
 }  // namespace
 
 bool expander::first_time(const followed& key) {
-  const auto at = std::ranges::lower_bound(seen_, key);
-  if (at != seen_.end() && *at == key) return false;
+  const auto before = [](const followed& a, const followed& b) {
+    const auto rest = [](const followed& each) {
+      return std::tuple{each.what, each.how, each.where, each.flags, each.columns.size()};
+    };
+    if (rest(a) != rest(b)) return rest(a) < rest(b);
+    return std::ranges::lexicographical_compare(a.columns, b.columns);
+  };
+  const auto at = std::ranges::lower_bound(seen_, key, before);
+  if (at != seen_.end() && !before(key, *at)) return false;
   seen_.insert(at, key);
   return true;
 }
@@ -109,13 +107,19 @@ void expander::drop_implied(std::size_t first) {
   effects_->resize(kept);
 }
 
-effect* expander::append(const effect& like, std::string_view via, const origin& from) {
+// What `because` leads to, by way of `via`.
+effect* expander::append(const effect& like, const effect& because, std::string_view via, const origin& from) {
   if (effects_->size() >= effects_max_) {
     full_ = true;
     return nullptr;
   }
-  effect copy = like;  // `like` may be one of the vector's own
-  if (!via.empty()) copy.via = copy.via.empty() ? via : join(*memory_, {copy.via, " > ", via});
+  effect copy = like;  // either may be one of the vector's own
+  std::string_view path = because.via;
+  if (!via.empty()) path = path.empty() ? via : join(*memory_, {path, " > ", via});
+  const bool own_way = !like.via.empty() && like.via.data() != because.via.data();  // inside a stored text
+  copy.via = !own_way ? path : path.empty() ? like.via : join(*memory_, {path, " > ", like.via});
+  copy.statement = because.statement;
+  copy.location = because.location;
   origin child = from;
   ++child.depth;
   origins_.push_back(child);
@@ -139,6 +143,11 @@ void expander::expand_one(std::size_t index) {
   }
   if (!is_relation(what.kind) || what.object.empty() || !what.database.empty()) return;
   if (what.what == verb::create) return;  // not there yet
+  // Which column a name is that the server converts cannot be told.
+  if (!std::ranges::all_of(what.columns, [&](std::string_view each) { return is_exact(*names_, each); })) {
+    (*effects_)[index].all_columns = true;
+    (*effects_)[index].columns = {};
+  }
   resolve_relation(*names_, what.schema, what.object, from.path, meaning_);
   if (meaning_.temporary) {
     (*effects_)[index].schema = "pg_temp";
@@ -182,15 +191,13 @@ void expander::settle(std::size_t index, const catalog_relation& relation) {
   // `customers.fullname` is fullname(customers) where there is no such column.
   for (const std::string_view each : named) {
     if (relation.column(each) != nullptr || known_->functions_named(each).empty()) continue;
-    effect call = (*effects_)[index];
-    call.what = verb::call;
-    call.kind = object_kind::function;
-    call.schema = {};
-    call.object = each;
-    call.columns = {};
     (*effects_)[index].all_columns = true;
     (*effects_)[index].columns = {};
-    if (append(call, {}, origins_[index]) == nullptr) return;
+    effect call;
+    call.what = verb::call;
+    call.kind = object_kind::function;
+    call.object = each;
+    if (append(call, (*effects_)[index], {}, origins_[index]) == nullptr) return;
   }
 }
 
@@ -201,10 +208,16 @@ void expander::expand_relation(std::size_t index, relation_index which) {
   const bool plain = relation.query == nullptr && relation.code.empty() && relation.keys.empty() &&
                      relation.children.empty() && relation.parents.empty();
   if (plain) return;
-  const auto flags = static_cast<std::uint8_t>((from.upward ? 1 : 0) | (from.downward ? 2 : 0) | (what.only ? 4 : 0));
+  const auto flags = static_cast<std::uint8_t>((from.upward ? 1 : 0) | (from.downward ? 2 : 0) | (what.only ? 4 : 0) |
+                                               (what.all_columns ? 8 : 0));
   const bool in_use = is_write(what.what) || what.what == verb::read || what.what == verb::lock;
   if (in_use) {
-    if (!first_time({column_set(what, relation), which, what.what, what.where, flags})) return;
+    if (!first_time({.columns = what.all_columns ? std::span<const std::string_view>{} : what.columns,
+                     .what = which,
+                     .how = what.what,
+                     .where = what.where,
+                     .flags = flags}))
+      return;
   }
   if (what.what == verb::maintain && relation.kind == object_kind::materialized_view && relation.query != nullptr) {
     return read_view(what, relation, from);
@@ -223,17 +236,13 @@ void expander::read_view(const effect& what, const catalog_relation& relation, c
   const bool stored = relation.kind == object_kind::materialized_view;
   const std::string_view label =
       join(*memory_, {stored ? "materialized view " : "view ", relation.schema, ".", relation.name});
+  origin inside = from;
+  inside.path = &no_path;
   const auto add = [&](std::span<const effect> all) {
-    origin stored_origin = from;
-    stored_origin.path = &no_path;
     for (const effect& each : all) {
       // Reading what is stored runs nothing.
       if (stored && what.what == verb::read && each.what != verb::read) continue;
-      effect* const added = append(each, {}, stored_origin);
-      if (added == nullptr) return;
-      added->statement = what.statement;
-      added->location = what.location;
-      added->via = what.via.empty() ? label : join(*memory_, {what.via, " > ", label});
+      if (append(each, what, label, inside) == nullptr) return;
     }
   };
   if (!relation.query->readable) {
@@ -257,7 +266,7 @@ void expander::read_view(const effect& what, const catalog_relation& relation, c
 void expander::write_view(const effect& what, const catalog_relation& relation, const origin& from) {
   const view_query& query = *relation.query;
   if (query.base.empty() || (!is_write(what.what) && what.what != verb::lock)) return;
-  effect* const added = append(what, join(*memory_, {"view ", relation.schema, ".", relation.name}), from);
+  effect* const added = append(what, what, join(*memory_, {"view ", relation.schema, ".", relation.name}), from);
   if (added == nullptr) return;
   added->kind = object_kind::relation;
   added->schema = query.base_schema;
@@ -284,7 +293,8 @@ void expander::follow_tree(const effect& what, const catalog_relation& relation,
       const catalog_relation& child = known_->relations()[each];
       origin down = from;
       down.downward = true;
-      effect* const added = append(what, join(*memory_, {"child of ", relation.schema, ".", relation.name}), down);
+      effect* const added =
+          append(what, what, join(*memory_, {"child of ", relation.schema, ".", relation.name}), down);
       if (added == nullptr) return;
       added->schema = child.schema;
       added->object = child.name;
@@ -298,7 +308,7 @@ void expander::follow_tree(const effect& what, const catalog_relation& relation,
     const catalog_relation& parent = known_->relations()[each];
     origin up = from;
     up.upward = true;
-    effect* const added = append(what, join(*memory_, {"rows of ", relation.schema, ".", relation.name}), up);
+    effect* const added = append(what, what, join(*memory_, {"rows of ", relation.schema, ".", relation.name}), up);
     if (added == nullptr) return;
     added->schema = parent.schema;
     added->object = parent.name;
@@ -331,12 +341,9 @@ void expander::follow_keys(const effect& what, const catalog_relation& relation,
     if (consequence != verb::truncate) {
       fresh.where = unbounded(what.where) ? restriction::always_true : restriction::restricted;
     }
-    fresh.via = what.via;
-    fresh.statement = what.statement;
-    fresh.location = what.location;
     origin next = from;
     next.upward = next.downward = false;
-    if (append(fresh, each.via, next) == nullptr) return;
+    if (append(fresh, what, each.via, next) == nullptr) return;
   }
 }
 
@@ -347,35 +354,27 @@ void expander::run_code(const effect& what, std::span<const stored_code> code, r
     origin next = from;
     next.implied = true;
     next.upward = next.downward = false;
-    effect caller = what;
-    caller.via = what.via.empty() ? each.via : join(*memory_, {what.via, " > ", each.via});
-    origin stored = next;
-    stored.path = &no_path;
+    origin inside = next;
+    inside.path = &no_path;
     for (const effect& one : each.effects) {
-      effect* const added = append(one, {}, stored);
-      if (added == nullptr) return;
-      added->statement = what.statement;
-      added->location = what.location;
-      added->via = caller.via;
+      if (append(one, what, each.via, inside) == nullptr) return;
     }
     if (each.function == not_in_catalog) continue;
     const catalog_function& function = known_->functions()[each.function];
     if (function.harmless) continue;
-    if (!function.readable) {
-      effect* const added = append(caller, {}, next);
-      if (added == nullptr) return;
-      *added = {};
-      added->what = verb::call;
-      added->kind = object_kind::function;
-      added->schema = function.schema;
-      added->object = function.name;
-      added->detail = "its code cannot be read";
-      added->via = caller.via;
-      added->statement = what.statement;
-      added->location = what.location;
+    if (function.readable) {
+      effect caller = what;
+      caller.via = what.via.empty() ? each.via : join(*memory_, {what.via, " > ", each.via});
+      run_function(caller, each.function, next);
       continue;
     }
-    run_function(caller, each.function, "function ", next);
+    effect call;
+    call.what = verb::call;
+    call.kind = object_kind::function;
+    call.schema = function.schema;
+    call.object = function.name;
+    call.detail = "its code cannot be read";
+    if (append(call, what, each.via, next) == nullptr) return;
   }
 }
 
@@ -385,39 +384,33 @@ void expander::call(std::size_t index) {
   bool all_readable = true;
   std::size_t found = 0;
   function_index last = not_in_catalog;
-  for (const function_index each : known_->functions_named(what.object)) {
+  const bool exact = is_exact(*names_, what.object) && is_exact(*names_, what.schema);
+  for (const function_index each : exact ? known_->functions_named(what.object) : known_->functions_beyond_ascii()) {
     const catalog_function& function = known_->functions()[each];
-    const bool meant =
-        what.schema.empty() ? may_be_seen(*names_, function.schema, from.path) : function.schema == what.schema;
+    const bool meant = !exact                ? true
+                       : what.schema.empty() ? may_be_seen(*names_, function.schema, from.path)
+                                             : function.schema == what.schema;
     if (!meant || function.harmless) continue;
     ++found;
     last = each;
     all_readable = all_readable && function.readable;
-    if (function.readable) run_function(what, each, "function ", from);
+    if (function.readable) run_function(what, each, from);
   }
-  if (found == 1 && what.schema.empty()) (*effects_)[index].schema = known_->functions()[last].schema;
+  if (exact && found == 1 && what.schema.empty()) (*effects_)[index].schema = known_->functions()[last].schema;
   // A trigger's or a constraint's helpers are known by what they do. Nobody named them.
   if (from.implied && found > 0 && all_readable) origins_[index].dropped = true;
 }
 
-void expander::run_function(const effect& caller, function_index which, std::string_view label, const origin& from) {
+void expander::run_function(const effect& caller, function_index which, const origin& from) {
   if (!first_time({.what = which, .how = verb::call, .flags = static_cast<std::uint8_t>(from.implied ? 1 : 0)})) return;
   const catalog_function& function = known_->functions()[which];
-  const std::string_view words = join(*memory_, {label, function.schema, ".", function.name, "()"});
-  const std::string_view via = caller.via.empty() ? words : join(*memory_, {caller.via, " > ", words});
+  const std::string_view words = join(*memory_, {"function ", function.schema, ".", function.name, "()"});
   origin next = from;
   next.upward = next.downward = false;
   if (function.own_path) next.path = &function.path;
-  const auto moves_names = [](const effect& each) {
-    return each.what == verb::set && (each.object.empty() || each.object == "search_path");
-  };
-  if (std::ranges::any_of(function.effects, moves_names)) next.path = &any_schema;
+  if (function.any_path) next.path = &any_schema;
   for (const effect& each : function.effects) {
-    effect* const added = append(each, {}, next);
-    if (added == nullptr) return;
-    added->statement = caller.statement;
-    added->location = caller.location;
-    added->via = via;
+    if (append(each, caller, words, next) == nullptr) return;
   }
 }
 

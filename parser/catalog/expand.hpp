@@ -1,8 +1,8 @@
 // Adds what statements do indirectly: through views, triggers, rules, foreign keys, partitions and functions.
 #pragma once
 
-#include <compare>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "parser/arena.hpp"
@@ -38,18 +38,17 @@ class expander {
   void follow_keys(const effect& what, const catalog_relation& relation, const origin& from);
   void run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from);
   void call(std::size_t index);
-  void run_function(const effect& caller, function_index which, std::string_view label, const origin& from);
+  void run_function(const effect& caller, function_index which, const origin& from);
   void settle(std::size_t index, const catalog_relation& relation);
   void drop_implied(std::size_t first);
-  effect* append(const effect& like, std::string_view via, const origin& from);
+  effect* append(const effect& like, const effect& because, std::string_view via, const origin& from);
   // What was followed already, so that cycles end and nothing is listed twice.
   struct followed {
-    std::uint64_t columns = 0;
+    std::span<const std::string_view> columns{};
     std::uint32_t what = 0;
     verb how = verb::read;
     restriction where = restriction::not_applicable;
     std::uint8_t flags = 0;
-    friend auto operator<=>(const followed&, const followed&) = default;
   };
   [[nodiscard]] bool first_time(const followed& key);
 

@@ -60,6 +60,11 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
     out.certain = out.temporary = maybe_temporary;
     return;
   }
+  if (!is_exact(names, name) || !is_exact(names, schema)) {
+    const auto all = names.known->relations_beyond_ascii();
+    out.candidates.assign(all.begin(), all.end());
+    return;
+  }
   const auto named = names.known->relations_named(name);
   if (!schema.empty()) {
     const relation_index found = in_schema(*names.known, named, schema);
@@ -91,6 +96,29 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
   if (out.candidates.empty() && own == nullptr) out.schema = only_schema(names);
   const bool settled = own != nullptr || !names.paths.empty();
   out.certain = settled && out.candidates.size() == 1 && !maybe_temporary;
+}
+
+bool is_exact(const name_context& names, std::string_view name) {
+  return names.same_encoding || std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool may_move_names(const effect& what, const catalog& known) {
+  switch (what.what) {
+    case verb::set:
+      return what.object.empty() || what.object == "all" || what.object == "search_path" ||
+             what.object == "client_encoding";
+    case verb::set_role:
+    case verb::run_code:
+    case verb::execute:
+    case verb::unknown:
+    case verb::unreadable:
+      return true;
+    case verb::call:
+      return std::ranges::any_of(known.functions_named(what.object),
+                                 [&](function_index each) { return !known.functions()[each].readable; });
+    default:
+      return false;
+  }
 }
 
 bool may_be_seen(const name_context& names, std::string_view schema, const std::span<const std::string_view>* own) {

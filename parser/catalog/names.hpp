@@ -22,6 +22,9 @@ struct name_context {
   std::vector<search_path> paths;
   // Relations that the session may have made in its temporary schema, which comes before all others.
   std::vector<std::string> temporary;
+  // The server takes the bytes of a statement as they are. Otherwise it converts them, and a name with others than
+  // ASCII may be any such name.
+  bool same_encoding = false;
 
   friend bool operator==(const name_context&, const name_context&) = default;
 };
@@ -38,12 +41,19 @@ struct relation_meaning {
 void resolve_relation(const name_context& names, std::string_view schema, std::string_view name,
                       const std::span<const std::string_view>* own, relation_meaning& out);
 
+// Whether the same bytes are the same name to the server.
+[[nodiscard]] bool is_exact(const name_context& names, std::string_view name);
+
+// Whether what comes after this effect may find other objects under the same names: it changes the search_path, the
+// role or the encoding, or may.
+[[nodiscard]] bool may_move_names(const effect& what, const catalog& known);
+
 // Whether an object of that schema may be meant by a name without one.
 [[nodiscard]] bool may_be_seen(const name_context& names, std::string_view schema,
                                const std::span<const std::string_view>* own);
 
-// The value of a search_path as the server reads it: names folded, quotes removed, "$user" replaced. Nothing if it is
-// no list of names.
+// The value of a search_path as the server reads it: names folded, quotes removed, "$user" replaced. False: it is no
+// list of names, or has one that cannot be followed.
 [[nodiscard]] bool parse_search_path(std::string_view value, std::string_view user, search_path& out);
 
 }  // namespace countersign::parser

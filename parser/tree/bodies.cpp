@@ -4,7 +4,8 @@
 namespace countersign::parser::tree {
 
 void read_body(walker& walk, const code_body& body, place at) {
-  const std::string_view via = body.name == "DO" ? body.name : walk.join({"body of function ", body.name});
+  const bool itself = body.name.empty() || body.name == "DO";
+  const std::string_view via = itself ? body.name : walk.join({"body of function ", body.name});
   if (body.language == "sql") {
     walk.read_text(body.source, at, via);
   } else if (body.language == "plpgsql") {

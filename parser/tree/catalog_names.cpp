@@ -11,10 +11,9 @@ const catalog_relation* walker::known_relation(std::string_view schema, std::str
   return &names()->known->relations()[meaning_.candidates.front()];
 }
 
-bool walker::call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments, int location,
+void walker::call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments, int location,
                                   place at) {
-  if (names() == nullptr || !schema.empty()) return false;
-  bool found = false;
+  if (names() == nullptr || !schema.empty()) return;
   for (const function_index each : names()->known->functions_named(name)) {
     const catalog_function& function = names()->known->functions()[each];
     if (arguments < function.arguments_min || arguments > function.arguments_max) continue;
@@ -22,9 +21,7 @@ bool walker::call_hidden_function(std::string_view schema, std::string_view name
     add(verb::call,
         {.kind = object_kind::function, .schema = function.schema, .object = function.name, .location = location}, at);
     note_settings();
-    found = true;
   }
-  return found;
 }
 
 void walker::call_operator(const List* name, int location, place at) {

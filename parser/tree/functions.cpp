@@ -195,14 +195,17 @@ void read_function(walker& walk, const FuncCall* call, place at) {
   const std::string_view name = string_of(parts[parts.size() - 1]);
   const std::string_view schema = parts.size() > 1 ? string_of(parts[parts.size() - 2]) : std::string_view{};
 
+  // A function of a user's may have the name of a built-in one and other types.
+  const auto call_hidden = [&] {
+    walk.call_hidden_function(schema, name, items<Node>(call->args).size(), call->location, at);
+  };
   if (schema.empty() || schema == "pg_catalog") {
-    static_cast<void>(walk.call_hidden_function(schema, name, items<Node>(call->args).size(), call->location, at));
     if (const known_function* known = known_builtin(name); known != nullptr) {
       if (!known->harmless) add_known(walk, *known, call, at);
-      return;
+      return call_hidden();
     }
     const volatility how = builtin_volatility(name);
-    if (how == volatility::immutable || how == volatility::stable) return;
+    if (how == volatility::immutable || how == volatility::stable) return call_hidden();
   }
   if (schema == "information_schema" && is_information_helper(name)) return;
   named on = walk.qualified(call->funcname, object_kind::function);

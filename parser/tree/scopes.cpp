@@ -1,5 +1,6 @@
 #include "parser/tree/scopes.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace countersign::parser::tree {
@@ -131,7 +132,11 @@ bool scope_table::belongs_here(const query_scope& scope, std::string_view name) 
   return false;
 }
 
-void scope_table::spread(arena& memory) {
+void scope_table::spread(arena& memory, bool same_encoding) {
+  const auto is_exact = [&](std::string_view name) {
+    return same_encoding ||
+           std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
   for (query_scope& scope : scopes) {
     if (scope.natural) join_naturally(scope, memory);
   }
@@ -153,7 +158,8 @@ void scope_table::spread(arena& memory) {
       if (scope.all_columns || scope.star) item.all_columns = true;
       for (std::uint32_t at = scope.columns; at != none && !item.all_columns; at = columns[at].next) {
         const std::string_view name = columns[at].name;
-        if (item.known == nullptr || item.known->column(name) != nullptr) add_column(item, name, memory);
+        if (item.known == nullptr || item.known->column(name) != nullptr || !is_exact(name))
+          add_column(item, name, memory);
       }
     }
   }

@@ -71,7 +71,8 @@ class scope_table {
   void add_column(range_item& item, std::string_view name, arena& memory);
   void add_column(query_scope& scope, std::string_view name, arena& memory);
   // Hands unqualified columns to the enclosing queries, whose they may be. Call once, when all are known.
-  void spread(arena& memory);
+  // `same_encoding`: a name with others than ASCII is the catalog's if it has the same bytes.
+  void spread(arena& memory, bool same_encoding);
 
   std::vector<query_scope> scopes;
   std::vector<range_item> ranges;

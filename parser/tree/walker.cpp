@@ -199,21 +199,8 @@ std::string_view walker::current_text() const {
   return text_.substr(now.offset, now.length == 0 ? std::string_view::npos : now.length);
 }
 
-namespace {
-
-// What stands behind it in the same text may find other objects under the same names.
-bool may_move_names(std::span<const effect> effects) {
-  return std::ranges::any_of(effects, [](const effect& each) {
-    return (each.what == verb::set && (each.object.empty() || each.object == "search_path")) ||
-           each.what == verb::set_role || each.what == verb::run_code || each.what == verb::execute ||
-           each.what == verb::unknown || each.what == verb::unreadable;
-  });
-}
-
-}  // namespace
-
 void walker::finish_statement() {
-  scopes_.spread(*memory_);
+  scopes_.spread(*memory_, names() != nullptr && names()->same_encoding);
   for (range_item& item : scopes_.ranges) {
     if (item.effect >= effects_.size() || (item.columns == none && !item.all_columns)) continue;
     const auto columns = static_cast<std::string_view*>(
@@ -247,11 +234,15 @@ void walker::finish_statement() {
       !expander_.expand(effects_, done.first_effect, *names(), *memory_, bounds_.effects_max)) {
     give_up(too_many_effects);
   }
-  if (names() != nullptr && !names_in_doubt_ &&
-      may_move_names({effects_.data() + done.first_effect, effects_.size() - done.first_effect})) {
-    names_in_doubt_ = true;
-    doubtful_names_ = *how_.names;
-    doubtful_names_.paths.clear();
+  if (names() != nullptr && !names_in_doubt_) {
+    const catalog& known = *names()->known;
+    names_in_doubt_ = std::any_of(effects_.begin() + done.first_effect, effects_.end(),
+                                  [&](const effect& each) { return may_move_names(each, known); });
+    if (names_in_doubt_) {
+      doubtful_names_ = *how_.names;
+      doubtful_names_.paths.clear();
+      doubtful_names_.same_encoding = false;
+    }
   }
   done.effect_count = static_cast<std::uint32_t>(effects_.size()) - done.first_effect;
 }

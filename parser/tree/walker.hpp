@@ -112,7 +112,7 @@ class walker {
   }
   [[nodiscard]] const catalog_relation* known_relation(std::string_view schema, std::string_view name);
   // Calls that the text does not say are calls: a user's function of a built-in's name, operators, casts.
-  [[nodiscard]] bool call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments,
+  void call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments,
                                           int location, place at);
   void call_operator(const List* name, int location, place at);
   void call_cast(const TypeCast* cast, place at);

@@ -156,7 +156,7 @@ int serve(const config::settings& how) {
   net::server_options options = options_of(how, url);
   net::server* publish_to = nullptr;
   catalog_reader::service catalogs({how.catalog.url, how.catalog.check_every, how.catalog.stale_after},
-                                   [&](const std::string& database, std::shared_ptr<const parser::catalog> now) {
+                                   [&](const std::string& database, const session::shelved_catalog& now) {
                                      publish_to->use_catalog(database, now);
                                    });
   if (!how.catalog.url.empty()) options.catalogs = &catalogs;

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <string_view>
+#include <vector>
 
 #include "parser/catalog/builder.hpp"
 #include "proxy/catalog/queries.hpp"
@@ -71,16 +72,29 @@ struct connection::handle {
 };
 
 connection::connection(const std::string& conninfo, const std::string& database) : handle_(std::make_unique<handle>()) {
-  // The later dbname counts; the first is the connection string.
-  const char* const keys[] = {
-      "dbname", "application_name", "connect_timeout", "options", database.empty() ? nullptr : "dbname", nullptr};
-  const char* const values[] = {conninfo.c_str(),
-                                "countersign catalog",
-                                "5",
-                                "-c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=5s",
-                                database.c_str(),
-                                nullptr};
-  handle_->conn = PQconnectdbParams(keys, values, 1);
+  // What libpq says of a string that it cannot read may quote it, password and all.
+  char* why = nullptr;
+  PQconninfoOption* const read = PQconninfoParse(conninfo.c_str(), &why);
+  PQfreemem(why);
+  if (read == nullptr)
+    throw failure("the connection string cannot be read: see \"Connection Strings\" in libpq's documentation");
+  PQconninfoFree(read);
+  // The later dbname counts; the first is the connection string. Names come as the server has them, unconverted.
+  std::vector<const char*> keys{"dbname",           "application_name", "connect_timeout",
+                                "tcp_user_timeout", "client_encoding",  "options"};
+  std::vector<const char*> values{conninfo.c_str(),
+                                  "countersign catalog",
+                                  "5",
+                                  "10000",
+                                  "SQL_ASCII",
+                                  "-c default_transaction_read_only=on -c statement_timeout=20s -c lock_timeout=5s"};
+  if (!database.empty()) {
+    keys.push_back("dbname");
+    values.push_back(database.c_str());
+  }
+  keys.push_back(nullptr);
+  values.push_back(nullptr);
+  handle_->conn = PQconnectdbParams(keys.data(), values.data(), 1);
   if (handle_->conn == nullptr || PQstatus(handle_->conn) != CONNECTION_OK) throw failure(handle_->error());
 }
 
@@ -158,7 +172,8 @@ void load_relations(catalog_builder& to, const Ask& ask) {
   });
   for_each(ask(queries::operators),
            [&](const rows& r, int i) { to.add_operator(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
-  for_each(ask(queries::casts), [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.text(i, 2), r.number(i, 3)); });
+  for_each(ask(queries::casts),
+           [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.text(i, 2), r.number(i, 3)); });
 }
 
 }  // namespace

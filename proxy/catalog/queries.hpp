@@ -83,7 +83,8 @@ inline constexpr const char* operators =
     "'information_schema'::regnamespace)";
 
 inline constexpr const char* casts =
-    "SELECT (SELECT typname FROM pg_type WHERE oid = c.castsource), n.nspname, t.typname, c.castfunc FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget JOIN pg_namespace n "
+    "SELECT (SELECT typname FROM pg_type WHERE oid = c.castsource), n.nspname, t.typname, c.castfunc FROM pg_cast c "
+    "JOIN pg_type t ON t.oid = c.casttarget JOIN pg_namespace n "
     "ON n.oid = t.typnamespace JOIN pg_proc p ON p.oid = c.castfunc WHERE p.pronamespace NOT IN "
     "('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
 

@@ -35,12 +35,15 @@ void service::want(std::string_view database) {
   wake_.notify_all();
 }
 
-void service::changed(std::string_view database) {
+std::uint64_t service::changed(std::string_view database) {
+  std::uint64_t number = 0;
   {
     const std::lock_guard lock(mutex_);
     changed_.emplace(database);
+    number = ++changes_;
   }
   wake_.notify_all();
+  return number;
 }
 
 bool service::load_first(const std::string& database) {
@@ -54,7 +57,7 @@ bool service::load_first(const std::string& database) {
     }
   }
   kept& at = databases_[name];
-  look(name, at, true);
+  look(name, at, true, 0);
   return at.loaded;
 }
 
@@ -72,20 +75,21 @@ void service::run() {
     if (stopping_) return;
     const std::set<std::string> asked = std::exchange(asked_, {});
     const std::set<std::string> changed = std::exchange(changed_, {});
+    const std::uint64_t changes = changes_;
     lock.unlock();
     for (const std::string& each : asked) {
       if (databases_.size() < databases_max) databases_.try_emplace(each);
     }
     for (auto& [name, at] : databases_) {
       const bool reload = changed.contains(name) || !at.loaded;
-      if (changed.contains(name) || at.check_at <= clock::now()) look(name, at, reload);
+      if (changed.contains(name) || at.check_at <= clock::now()) look(name, at, reload, changes);
     }
     lock.lock();
   }
 }
 
 // A failure leaves what is known in force for a while: a restart of the server should not hold everybody's statements.
-void service::look(const std::string& database, kept& at, bool reload) {
+void service::look(const std::string& database, kept& at, bool reload, std::uint64_t changes) {
   try {
     if (!at.link) at.link = std::make_unique<connection>(how_.conninfo, database);
     std::string now = at.link->fingerprint();
@@ -96,7 +100,7 @@ void service::look(const std::string& database, kept& at, bool reload) {
                    fresh->relations().size(), fresh->functions().size(), fresh->memory_bytes() / 1024,
                    std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - began).count());
       at.fingerprint = std::move(now);
-      publish_(database, std::move(fresh));
+      publish_(database, {std::move(fresh), changes});
       at.loaded = true;
     }
     at.good_at = clock::now();
@@ -108,11 +112,11 @@ void service::look(const std::string& database, kept& at, bool reload) {
                     parser::visible(database), error.what(),
                     std::chrono::duration_cast<std::chrono::seconds>(how_.stale_after).count());
     }
-    if (!at.complained && !at.loaded) publish_(database, nullptr);  // nobody waits for it any longer
+    if (!at.complained && !at.loaded) publish_(database, {});  // nobody waits for it any longer
     at.complained = true;
     if (at.loaded && clock::now() - at.good_at > how_.stale_after) {
       at.loaded = false;
-      publish_(database, nullptr);
+      publish_(database, {});
     }
   }
   at.check_at = clock::now() + how_.check_every;

@@ -25,7 +25,7 @@ struct service_options {
 // One thread, one connection for each database. want() and changed() are for any thread.
 class service : public session::catalog_source {
  public:
-  using publish = std::function<void(const std::string& database, std::shared_ptr<const parser::catalog> now)>;
+  using publish = std::function<void(const std::string& database, const session::shelved_catalog& now)>;
   service(service_options how, publish to);
   ~service() override;
 
@@ -36,21 +36,21 @@ class service : public session::catalog_source {
   bool load_first(const std::string& database);
 
   void want(std::string_view database) override;
-  void changed(std::string_view database) override;
+  std::uint64_t changed(std::string_view database) override;
 
  private:
   using clock = std::chrono::steady_clock;
   struct kept {
     std::unique_ptr<connection> link;
     std::string fingerprint;
-    clock::time_point good_at{};
+    clock::time_point good_at{};  // when the server answered last
     clock::time_point check_at{};
     bool loaded = false;
     bool complained = false;
   };
   static constexpr std::size_t databases_max = 1000;  // each is a connection; sessions of more have no catalog
   void run();
-  void look(const std::string& database, kept& at, bool reload);
+  void look(const std::string& database, kept& at, bool reload, std::uint64_t changes);
 
   const service_options how_;
   const publish publish_;
@@ -59,6 +59,7 @@ class service : public session::catalog_source {
   std::condition_variable wake_;
   std::set<std::string> asked_;
   std::set<std::string> changed_;
+  std::uint64_t changes_ = 0;
   bool stopping_ = false;
   std::thread thread_;
 };

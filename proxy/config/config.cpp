@@ -89,6 +89,24 @@ class reader {
     to = std::chrono::seconds{std::atoi(value.c_str()) * units.at(value.back())};
   }
 
+  void at_least(const toml::table& from, std::string_view key, std::chrono::seconds value, std::chrono::seconds least) {
+    const toml::node* const node = from.get(key);
+    if (node == nullptr || value >= least) return;
+    mistake(node->source(), dotted(key), fmt::format("must be {} s or more", least.count()), {});
+  }
+
+  // A connection string may hold one, in the form of a URL or of key and value.
+  void no_password(const toml::table& from, std::string_view key, std::string_view instead) {
+    const toml::node* const node = from.get(key);
+    const std::string value = node == nullptr ? std::string{} : node->value_exact<std::string>().value_or("");
+    const std::size_t scheme = value.find("://");
+    const std::string login = scheme == std::string::npos ? std::string{} : value.substr(scheme + 3, value.find('@'));
+    const bool in_url = value.find('@') != std::string::npos && login.find(':') < login.find('@');
+    if (!in_url && value.find("password") == std::string::npos) return;
+    mistake(node->source(), dotted(key), "a password does not belong into this file",
+            fmt::format("put the connection string into {}", instead));
+  }
+
   // A secret stands in a file of its own or in the environment, never in this one.
   void secret(const toml::table& from, std::string_view key, const char* variable, const fs::path& beside,
               std::string& to) {
@@ -173,6 +191,8 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
     read.secret(from, "url_file", "COUNTERSIGN_CATALOG_URL", beside, to.catalog.url);
     read.text(from, "url", to.catalog.url);
     read.duration(from, "check_every", to.catalog.check_every);
+    read.at_least(from, "check_every", to.catalog.check_every, std::chrono::seconds{1});
+    read.no_password(from, "url", "url_file, or in COUNTERSIGN_CATALOG_URL");
     read.duration(from, "stale_after", to.catalog.stale_after);
   });
   read.check_keys(root, "");

@@ -126,7 +126,7 @@ void server::use_rules(std::shared_ptr<const policy::ruleset> rules) {
   for (const auto& each : impl_->workers) each->use_rules(rules);
 }
 
-void server::use_catalog(const std::string& database, const std::shared_ptr<const parser::catalog>& now) {
+void server::use_catalog(const std::string& database, const session::shelved_catalog& now) {
   for (const auto& each : impl_->workers) each->use_catalog(database, now);
 }
 

@@ -26,8 +26,8 @@ class server {
 
   // New statements are judged by these from each session's next event on.
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
-  // The same for a database's catalog; null: it is not known any more. For any thread, between start() and stop().
-  void use_catalog(const std::string& database, const std::shared_ptr<const parser::catalog>& now);
+  // The same for a database's catalog. For any thread, between start() and stop().
+  void use_catalog(const std::string& database, const session::shelved_catalog& now);
 
   // No new connections; every hold is withdrawn, every session ends at its next quiet moment.
   void drain();

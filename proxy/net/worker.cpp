@@ -113,7 +113,7 @@ void worker::use_rules(std::shared_ptr<const policy::ruleset> rules) {
   });
 }
 
-void worker::use_catalog(const std::string& database, std::shared_ptr<const parser::catalog> now) {
+void worker::use_catalog(const std::string& database, session::shelved_catalog now) {
   asio::post(*io_, [this, database, now = std::move(now)]() mutable {
     if (!shared_) return;
     shared_->catalogs.by_database[database] = std::move(now);

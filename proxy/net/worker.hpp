@@ -45,7 +45,7 @@ class worker {
   void start();
   void serve(accepted peer, admission let_in);
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
-  void use_catalog(const std::string& database, std::shared_ptr<const parser::catalog> now);
+  void use_catalog(const std::string& database, session::shelved_catalog now);
   void shut_down_sessions();
   void close_sessions();
   // Closes everything and ends the thread. What arrives later is only destroyed.

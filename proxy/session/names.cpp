@@ -27,7 +27,7 @@ bool session_names::waiting(bool strictly) const {
   if (shelf_.source == nullptr || !begun_) return false;
   const auto found = shelf_.by_database.find(database_);
   if (found == shelf_.by_database.end()) return !first_until_ || now_ < *first_until_;
-  return strictly && outdated_ != nullptr && found->second.get() == outdated_ && now_ < next_until_;
+  return strictly && found->second.known && found->second.changes < awaited_change_ && now_ < next_until_;
 }
 
 const parser::name_context* session_names::current() {
@@ -35,8 +35,8 @@ const parser::name_context* session_names::current() {
   if (shelf_version_ == shelf_.version) return &context_;
   shelf_version_ = shelf_.version;
   const auto found = shelf_.by_database.find(database_);
-  const auto known = found == shelf_.by_database.end() ? nullptr : found->second;
-  if (known == context_.known && known != nullptr) return &context_;
+  const auto known = found == shelf_.by_database.end() ? nullptr : found->second.known;
+  if (known == context_.known) return &context_;
   const bool first = context_.known == nullptr && context_.paths.empty() && paths_known_;
   context_.known = known;
   ++version_;
@@ -69,10 +69,27 @@ void session_names::add_path(std::string_view value, std::string_view user) {
   ++version_;
 }
 
+// What the session began with, and what it would begin with now: the server may have read its configuration again.
 void session_names::add_initial() {
   if (given_path_) return add_path(*given_path_);
-  const std::string_view* const path = context_.known == nullptr ? nullptr : context_.known->initial_path(role_);
-  path == nullptr ? forget_paths() : add_path(*path);
+  const std::string_view* const path = context_.known->initial_path(role_);
+  if (path == nullptr) return forget_paths();
+  if (!first_path_) first_path_ = *path;
+  add_path(*first_path_);
+  add_path(*path);
+}
+
+void session_names::reported(std::string_view setting, std::string_view value) {
+  if (setting == "client_encoding") client_encoding_ = value;
+  if (setting == "server_encoding") server_encoding_ = value;
+  compare_encodings();
+}
+
+void session_names::compare_encodings() {
+  const bool same = !encoding_moves_ && !server_encoding_.empty() && client_encoding_ == server_encoding_;
+  if (same == context_.same_encoding) return;
+  context_.same_encoding = same;
+  ++version_;
 }
 
 void session_names::note_effect(const parser::effect& what) {
@@ -83,7 +100,9 @@ void session_names::note_effect(const parser::effect& what) {
       } else if (what.object.empty() || what.object == "all") {
         add_initial();
       }
-      return;
+      encoding_moves_ =
+          encoding_moves_ || what.object.empty() || what.object == "all" || what.object == "client_encoding";
+      return compare_encodings();
     case verb::set_role:
       // "$user" is somebody else now.
       if (what.object.empty() && what.detail != "reset") return forget_paths();
@@ -93,17 +112,15 @@ void session_names::note_effect(const parser::effect& what) {
     case verb::unknown:
     case verb::unreadable:
     case verb::execute:
-      forget_paths();  // anything may have been set
-      defines_ = true;
-      return;
     case verb::call:
-      for (const parser::function_index each : context_.known->functions_named(what.object)) {
-        if (!context_.known->functions()[each].readable) return forget_paths();
-      }
-      return;
-    case verb::create:
+      if (!parser::may_move_names(what, *context_.known)) return;
+      forget_paths();  // anything may have been set
+      encoding_moves_ = true;
       defines_ = true;
-      if (!what.temporary || what.kind != parser::object_kind::relation) return;
+      return compare_encodings();
+    case verb::create:
+      defines_ = defines_ || !what.temporary;
+      if (!what.temporary) return;
       if (std::ranges::find(context_.temporary, what.object) == context_.temporary.end()) {
         context_.temporary.emplace_back(what.object);
         ++version_;
@@ -112,7 +129,7 @@ void session_names::note_effect(const parser::effect& what) {
     case verb::alter:
     case verb::drop:
     case verb::configure:
-      defines_ = true;
+      defines_ = defines_ || !what.temporary;
       return;
     default:
       return;
@@ -128,7 +145,7 @@ void session_names::note(std::span<const parser::statement> statements, std::spa
              each.what == verb::run_code || each.what == verb::execute || each.what == verb::unknown ||
              each.what == verb::unreadable;
     };
-    if (std::ranges::any_of(effects, may_set)) paths_known_ = false;
+    if (std::ranges::any_of(effects, may_set)) forget_paths();
     return;
   }
   settled_.reset();
@@ -152,11 +169,14 @@ void session_names::idle(bool nothing_in_flight) {
     paths_known_ = true;
     ++version_;
   }
+  if (nothing_in_flight && encoding_moves_) {
+    encoding_moves_ = false;  // the server has reported what it is now
+    compare_encodings();
+  }
   if (!defines_ || shelf_.source == nullptr) return;
   defines_ = false;
-  outdated_ = context_.known.get();
   next_until_ = now_ + wait_max;
-  shelf_.source->changed(database_);
+  awaited_change_ = shelf_.source->changed(database_);
 }
 
 }  // namespace countersign::session

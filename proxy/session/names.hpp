@@ -19,13 +19,19 @@ namespace countersign::session {
 class catalog_source {
  public:
   virtual ~catalog_source() = default;
-  virtual void want(std::string_view database) = 0;     // somebody uses this database
-  virtual void changed(std::string_view database) = 0;  // a definition was changed by a session of ours
+  virtual void want(std::string_view database) = 0;  // somebody uses this database
+  // A session of ours has changed a definition. The catalog that is published with this number or a later one has it.
+  virtual std::uint64_t changed(std::string_view database) = 0;
+};
+
+struct shelved_catalog {
+  std::shared_ptr<const parser::catalog> known;  // null: it could not be read
+  std::uint64_t changes = 0;                     // the number of the last change that was announced before it was read
 };
 
 // The catalogs as one thread's sessions see them; replaced between events.
 struct catalog_shelf {
-  std::unordered_map<std::string, std::shared_ptr<const parser::catalog>> by_database;
+  std::unordered_map<std::string, shelved_catalog> by_database;
   std::uint64_t version = 0;
   catalog_source* source = nullptr;  // null: none are read
 };
@@ -51,8 +57,9 @@ class session_names {
   // These statements may run now. `settles`: they are allowed, alone, and outside of a transaction, so that once they
   // are done without an error their SET is what counts.
   void note(std::span<const parser::statement> statements, std::span<const parser::effect> effects, bool settles);
-  void failed() { settled_.reset(); }  // something sent returned an error
-  void idle(bool nothing_in_flight);   // the backend said that no transaction is open
+  void failed() { settled_.reset(); }                               // something sent returned an error
+  void reported(std::string_view setting, std::string_view value);  // by the backend's ParameterStatus
+  void idle(bool nothing_in_flight);                                // the backend said that no transaction is open
 
  private:
   void add_path(std::string_view value);
@@ -61,18 +68,23 @@ class session_names {
   void add_initial();
   void forget_paths();
   void note_effect(const parser::effect& what);
+  void compare_encodings();
 
   static constexpr std::size_t paths_max = 8;
   catalog_shelf& shelf_;
   std::string role_;
   std::string database_;
   std::optional<std::string> given_path_;
+  std::optional<std::string> first_path_;  // what RESET goes back to
+  std::string client_encoding_;
+  std::string server_encoding_;
+  bool encoding_moves_ = false;  // what was sent may change client_encoding
   bool begun_ = false;
   bool paths_known_ = true;
   bool defines_ = false;  // what was sent changes definitions
   parser::name_context context_;
   std::optional<parser::search_path> settled_;
-  const parser::catalog* outdated_ = nullptr;  // the one that lacks what this session has changed since
+  std::uint64_t awaited_change_ = 0;  // of this session's own
   std::chrono::system_clock::time_point now_{};
   std::optional<std::chrono::system_clock::time_point> first_until_;
   std::chrono::system_clock::time_point next_until_{};

@@ -179,6 +179,7 @@ void session::impl::on_parameter_status(const wire::frame& f) {
     lost_sync("a malformed ParameterStatus message");
     return;
   }
+  ask.lookup.reported(message->name, message->value);
   if (message->name == "standard_conforming_strings") {
     standard_strings = message->value != "off";
   } else if (message->name == "client_encoding") {

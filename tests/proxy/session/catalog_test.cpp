@@ -1,0 +1,187 @@
+// What a session does with its database's catalog: waits for it, follows the search_path, tells what it has changed.
+#include <doctest/doctest.h>
+
+#include "parser/catalog/builder.hpp"
+#include "tests/proxy/session/conversation.hpp"
+
+namespace countersign::test {
+
+namespace {
+
+// Holds every read of payroll; `required` adds that it needs a catalog.
+std::string rules(bool required) {
+  return std::string{
+             "version = 1\ndefault = \"allow\"\n[defaults]\napprovers = [\"sam\"]\n[[person]]\nname = \"sam\"\n"
+             "[[rule]]\nname = \"payroll\"\neffects = [\"read\"]\nobjects = [\"payroll.*\"]\n"
+             "action = \"approve\"\n"} +
+         (required ? "catalog = \"required\"\n" : "");
+}
+
+struct source_double : session::catalog_source {
+  void want(std::string_view database) override { wanted = database; }
+  std::uint64_t changed(std::string_view) override { return ++changes; }
+  std::string wanted;
+  std::uint64_t changes = 0;
+};
+
+std::shared_ptr<const parser::catalog> catalog_with(std::string_view path) {
+  parser::catalog_builder to;
+  for (const char* each : {"public", "payroll", "app"}) to.add_schema(each);
+  to.add_relation({1, "payroll", "salaries", 'r', {}});
+  to.add_column({1, "amount", true});
+  to.add_relation({2, "public", "orders", 'r', {}});
+  to.add_column({2, "id", true});
+  to.add_relation({3, "public", "staff", 'v', "SELECT s.amount FROM payroll.salaries s"});
+  to.add_column({3, "amount", false});
+  to.add_initial_path({}, path);
+  return to.finish();
+}
+
+class catalog_world {
+ public:
+  explicit catalog_world(bool required = false, bool known = true) : about(rules(required)) {
+    about.shared.catalogs.source = &source;
+    if (known) publish();
+  }
+  void publish(std::uint64_t changes = 0, std::string_view path = "public") {
+    about.shared.catalogs.by_database["shop"] = {catalog_with(path), changes};
+    ++about.shared.catalogs.version;
+  }
+  // Sends a statement; whether it was held. What went on is answered with this tag.
+  bool held(std::string_view sql, std::string_view tag = "SELECT 0", char status = 'I') {
+    const std::size_t before = about.holds.size();
+    about.frontend(query(sql));
+    if (about.holds.size() != before) {
+      about.opened();
+      about.cancel();
+      static_cast<void>(about.to_frontend());
+      return true;
+    }
+    if (about.to_backend().empty()) return false;
+    about.backend(complete(tag) + ready(status));
+    return false;
+  }
+  source_double source;
+  conversation about;
+};
+
+}  // namespace
+
+TEST_CASE("statements of a database whose catalog is not there yet wait for it, for a while") {
+  catalog_world world{false, false};
+  world.about.frontend(query("SELECT amount FROM public.staff"));
+  CHECK(world.about.to_backend().empty());
+  CHECK(world.about.holds.empty());
+  REQUIRE(world.about.about->wake_at());
+  world.about.now = *world.about.about->wake_at();
+  world.about.tick();
+  CHECK(world.about.to_backend().empty());
+  SUBCASE("and are judged with it") {
+    world.publish();
+    world.about.now = *world.about.about->wake_at();
+    world.about.tick();
+    CHECK(world.about.holds.size() == 1);
+    CHECK(world.about.to_backend().empty());
+  }
+  SUBCASE("and go on without it in the end") {
+    world.about.now += session::session_names::wait_max;
+    world.about.tick();
+    CHECK(world.about.holds.empty());
+    CHECK(conversation::types(world.about.to_backend()) == "Q");
+  }
+  SUBCASE("and leave when the frontend does") {
+    static_cast<void>(world.about.about->on_frontend_closed(world.about.now));
+    CHECK(world.about.to_backend().find("staff") == std::string::npos);
+  }
+}
+
+TEST_CASE("a name means what the search_path finds that the server confirmed") {
+  catalog_world world;
+  CHECK(world.held("SELECT amount FROM staff"));
+  CHECK_FALSE(world.held("SELECT id FROM orders"));
+  // An unknown name can only be in public.
+  CHECK_FALSE(world.held("SELECT FROM salaries"));
+  CHECK_FALSE(world.held("SET search_path TO payroll", "SET"));
+  CHECK(world.held("SELECT FROM salaries"));
+  CHECK_FALSE(world.held("SET search_path TO public", "SET"));
+  CHECK_FALSE(world.held("SELECT FROM salaries"));
+}
+
+TEST_CASE("a SET that may be undone, or may not have happened, adds a meaning and takes none away") {
+  catalog_world world;
+  SUBCASE("in a transaction that is rolled back") {
+    CHECK_FALSE(world.held("SET search_path TO payroll", "SET"));
+    CHECK_FALSE(world.held("BEGIN", "BEGIN", 'T'));
+    CHECK_FALSE(world.held("SET search_path TO public", "SET", 'T'));
+    CHECK_FALSE(world.held("ROLLBACK", "ROLLBACK"));
+    CHECK(world.held("SELECT FROM salaries"));
+  }
+  SUBCASE("that failed") {
+    CHECK_FALSE(world.held("SET search_path TO payroll", "SET"));
+    world.about.frontend(query("SET search_path TO public"));
+    world.about.backend(error("22023", "no") + ready('I'));
+    CHECK(world.held("SELECT FROM salaries"));
+  }
+  SUBCASE("of one transaction") {
+    CHECK_FALSE(world.held("BEGIN", "BEGIN", 'T'));
+    CHECK_FALSE(world.held("SET LOCAL search_path TO payroll", "SET", 'T'));
+    CHECK(world.held("SELECT FROM salaries"));
+  }
+  SUBCASE("that goes back to where the session began") {
+    CHECK_FALSE(world.held("SET search_path TO payroll", "SET"));
+    CHECK_FALSE(world.held("RESET search_path", "RESET"));
+    CHECK(world.held("SELECT FROM salaries"));
+    world.publish(0, "app");
+    CHECK(world.held("SELECT amount FROM staff"));
+  }
+}
+
+TEST_CASE("a prepared statement is judged by what its names mean when it is bound") {
+  catalog_world world;
+  world.about.frontend(parse("s", "SELECT FROM salaries") + sync());
+  world.about.backend(message('1', "") + ready('I'));
+  static_cast<void>(world.about.to_backend());
+  CHECK_FALSE(world.held("SET search_path TO payroll", "SET"));
+  world.about.frontend(bind_portal("", "s") + execute("") + sync());
+  CHECK(world.about.holds.size() == 1);
+}
+
+TEST_CASE("a session tells once its definitions are committed, and temporary tables are no definitions") {
+  catalog_world world;
+  CHECK_FALSE(world.held("CREATE TEMP TABLE basket (id int)", "CREATE TABLE"));
+  CHECK_FALSE(world.held("INSERT INTO basket VALUES (1)", "INSERT 0 1"));
+  CHECK_FALSE(world.held("DROP TABLE basket", "DROP TABLE"));
+  CHECK(world.source.changes == 0);
+  CHECK_FALSE(world.held("BEGIN", "BEGIN", 'T'));
+  CHECK_FALSE(world.held("CREATE VIEW v AS SELECT id FROM orders", "CREATE VIEW", 'T'));
+  CHECK(world.source.changes == 0);
+  CHECK_FALSE(world.held("COMMIT", "COMMIT"));
+  CHECK(world.source.changes == 1);
+}
+
+TEST_CASE("where a rule needs the catalog, a session waits for one that has its own changes") {
+  catalog_world world{true};
+  CHECK_FALSE(world.held("CREATE VIEW v AS SELECT id FROM orders", "CREATE VIEW"));
+  REQUIRE(world.source.changes == 1);
+  world.publish(0);  // read before the change
+  world.about.frontend(query("SELECT id FROM orders"));
+  CHECK(world.about.to_backend().empty());
+  world.publish(1);
+  REQUIRE(world.about.about->wake_at());
+  world.about.now = *world.about.about->wake_at();
+  world.about.tick();
+  CHECK(conversation::types(world.about.to_backend()) == "Q");
+}
+
+TEST_CASE("a rule that needs the catalog holds what may lead to its objects while there is none") {
+  catalog_world world{true};
+  CHECK_FALSE(world.held("SELECT id FROM orders"));
+  world.about.shared.catalogs.by_database["shop"] = {};
+  ++world.about.shared.catalogs.version;
+  CHECK(world.held("SELECT id FROM orders"));
+  CHECK_FALSE(world.held("SHOW work_mem"));
+  world.publish();
+  CHECK_FALSE(world.held("SELECT id FROM orders"));
+}
+
+}  // namespace countersign::test

@@ -58,23 +58,24 @@ std::vector<effect_explanation> ruleset::explain(const subject& who, std::span<c
         named = each.named_verbs.test(index_of(effects[i].what));
         if (out.kind == verdict_kind::allow) out.rule = static_cast<rule_index>(r);
       }
-      out.steps.push_back({static_cast<rule_index>(r), matched, std::move(tried.why)});
+      const bool concerns = check(each, condition::effects, about) != match::no;
+      out.steps.push_back({static_cast<rule_index>(r), matched, concerns, std::move(tried.why)});
     }
     if (!decided) {
-      out.steps.push_back({default_rule, true,
+      out.steps.push_back({default_rule, true, true,
                            fmt::format("no rule matches for certain, so the file's default counts: {}",
                                        to_string(impl_->default_action))});
     }
     if (needs_a_word(effects[i].what) && !named && !scratch.deciding.empty() &&
         scratch.deciding.front().rule == default_rule && (decided || impl_->default_action == verdict_kind::allow)) {
       out.steps.push_back(
-          {default_rule, true,
+          {default_rule, true, true,
            fmt::format("{} is never allowed unless a rule names it by that word, so [defaults] decide: {}",
                        parser::to_string(effects[i].what), to_string(out.kind))});
     }
     if (impl_->observe_all && out.kind != verdict_kind::allow) {
       out.steps.push_back(
-          {out.rule, true,
+          {out.rule, true, true,
            fmt::format("observe = true at the top of the file: only recorded, would {}", to_string(out.kind))});
       out.kind = verdict_kind::allow;
     }

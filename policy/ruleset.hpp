@@ -53,6 +53,7 @@ struct diagnostic {
 struct explanation_step {
   rule_index rule = default_rule;
   bool matched = false;
+  bool concerns = true;  // the rule is about effects of this kind at all
   std::string why;  // "effects: delete is not one of read", "objects: maybe, the schema of orders is not written"
 };
 struct effect_explanation {

@@ -185,6 +185,7 @@ void catalog_builder::add_relation(const relation_row& row) {
         std::ranges::copy_if(all, std::back_inserter(kept), [](const effect& e) { return e.what == verb::read; });
         return std::span<const effect>{s.memory->copy(std::span<const effect>{kept})};
       };
+      query.whole = only_reads(query.whole);
       query.always = only_reads(query.always);
       std::vector<std::span<const effect>> columns;
       for (const auto each : query.by_column) columns.push_back(only_reads(each));
@@ -269,7 +270,11 @@ void catalog_builder::add_expression(const expression_row& row) {
   stored_code fresh;
   fresh.via = s.keep(row.via);
   fresh.events = row.events;
-  fresh.effects = s.reader->expression(row.text);
+  // The next number of a serial column is what an INSERT is for.
+  std::vector<effect> kept;
+  std::ranges::copy_if(s.reader->expression(row.text), std::back_inserter(kept),
+                       [](const effect& each) { return each.what != verb::sequence; });
+  fresh.effects = s.memory->copy(std::span<const effect>{kept});
   if (!fresh.effects.empty()) of->code.push_back(fresh);
 }
 

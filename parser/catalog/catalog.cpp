@@ -9,6 +9,12 @@ const catalog_column* catalog_relation::column(std::string_view wanted) const {
   return found == columns.end() ? nullptr : &*found;
 }
 
+bool same_but_for_columns(const effect& a, const effect& b) {
+  return a.what == b.what && a.kind == b.kind && a.where == b.where && a.all_columns == b.all_columns &&
+         a.only == b.only && a.database == b.database && a.schema == b.schema && a.object == b.object &&
+         a.detail == b.detail && a.via == b.via && a.values.empty() && b.values.empty();
+}
+
 namespace {
 
 std::span<const std::uint32_t> look_up(const std::unordered_map<std::string_view, std::span<const std::uint32_t>>& in,

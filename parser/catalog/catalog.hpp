@@ -46,11 +46,15 @@ struct referencing_key {
   std::span<const std::string_view> key_columns;  // of this one
 };
 
+// Do both do the same to the same thing, to which columns ever? Never where values are given.
+[[nodiscard]] bool same_but_for_columns(const effect& a, const effect& b);
+
 // A view's query.
 struct view_query {
   bool readable = false;
+  std::span<const effect> whole;                       // all of its columns
   std::span<const effect> always;                      // whichever of its columns are asked for
-  std::span<const std::span<const effect>> by_column;  // what the n-th column adds
+  std::span<const std::span<const effect>> by_column;  // what the n-th column adds to that; empty: cannot be told apart
   // Where a write to it goes, if it is simple enough for the server to let that happen.
   std::string_view base_schema;
   std::string_view base;                           // empty: to no table

@@ -252,13 +252,33 @@ void expander::read_view(const effect& what, const catalog_relation& relation, c
     add({&unknown, 1});
     return;
   }
-  add(relation.query->always);
-  const bool all = what.all_columns || what.what != verb::read;
-  for (std::size_t i = 0; i < relation.query->by_column.size() && !full_; ++i) {
-    const bool wanted = all || (i < relation.columns.size() &&
-                                std::ranges::find(what.columns, relation.columns[i].name) != what.columns.end());
-    if (wanted) add(relation.query->by_column[i]);
+  if (what.all_columns || what.what != verb::read || relation.query->by_column.empty()) {
+    return add(relation.query->whole);
   }
+  parts_.assign(relation.query->always.begin(), relation.query->always.end());
+  more_columns_.clear();
+  for (std::size_t i = 0; i < relation.query->by_column.size() && i < relation.columns.size(); ++i) {
+    if (std::ranges::find(what.columns, relation.columns[i].name) == what.columns.end()) continue;
+    for (const effect& each : relation.query->by_column[i]) add_part(each);
+  }
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    columns_.assign(parts_[i].columns.begin(), parts_[i].columns.end());
+    for (const auto& [part, column] : more_columns_) {
+      if (part == i && std::ranges::find(columns_, column) == columns_.end()) columns_.push_back(column);
+    }
+    if (columns_.size() != parts_[i].columns.size()) {
+      parts_[i].columns = memory_->copy(std::span<const std::string_view>{columns_});
+    }
+  }
+  add(parts_);
+}
+
+// One effect for each thing, however many columns of a view lead to it.
+void expander::add_part(const effect& one) {
+  const auto known =
+      std::ranges::find_if(parts_, [&](const effect& other) { return same_but_for_columns(other, one); });
+  if (known == parts_.end()) return parts_.push_back(one);
+  for (const std::string_view column : one.columns) more_columns_.emplace_back(known - parts_.begin(), column);
 }
 
 // The server turns a write to a simple view into one to its table; see the documentation of CREATE VIEW, "Updatable

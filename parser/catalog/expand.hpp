@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "parser/arena.hpp"
@@ -32,6 +33,7 @@ class expander {
 
   void expand_one(std::size_t index);
   void expand_relation(std::size_t index, relation_index which);
+  void add_part(const effect& one);
   void read_view(const effect& what, const catalog_relation& relation, const origin& from);
   void write_view(const effect& what, const catalog_relation& relation, const origin& from);
   void follow_tree(const effect& what, const catalog_relation& relation, const origin& from);
@@ -61,6 +63,8 @@ class expander {
   std::vector<origin> origins_;
   relation_meaning meaning_;
   std::vector<std::string_view> columns_;
+  std::vector<effect> parts_;  // of a view that is being read
+  std::vector<std::pair<std::size_t, std::string_view>> more_columns_;
   std::vector<followed> seen_;  // sorted
 };
 

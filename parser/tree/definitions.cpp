@@ -27,6 +27,9 @@ struct definition_reader::state {
     return memory.copy(std::span<const effect>{&out, 1});
   }
 
+  // What the effects of one column add to those that there are without any.
+  std::span<const effect> beyond(std::span<const effect> always, std::span<const effect> with_column);
+
   arena& memory;
   walker walk;
 };
@@ -86,6 +89,25 @@ std::span<const effect> definition_reader::state::read(std::string_view text, Pu
   return take();
 }
 
+std::span<const effect> definition_reader::state::beyond(std::span<const effect> always,
+                                                         std::span<const effect> with_column) {
+  std::vector<effect> added;
+  for (effect each : with_column) {
+    const auto known =
+        std::ranges::find_if(always, [&](const effect& other) { return same_but_for_columns(other, each); });
+    if (known != always.end()) {
+      std::vector<std::string_view> columns;
+      for (const std::string_view column : each.columns) {
+        if (std::ranges::find(known->columns, column) == known->columns.end()) columns.push_back(column);
+      }
+      if (columns.empty()) continue;
+      each.columns = memory.copy(std::span<const std::string_view>{columns});
+    }
+    added.push_back(each);
+  }
+  return memory.copy(std::span<const effect>{added});
+}
+
 definition_reader::definition_reader(arena& memory) : state_(std::make_unique<state>(memory)) {}
 definition_reader::~definition_reader() = default;
 
@@ -107,16 +129,14 @@ view_query definition_reader::view(std::string_view query) {
     return s.take();
   };
   out.readable = true;
+  out.whole = walk_it();
   std::vector<List*> targets;
   std::size_t columns = arms.empty() ? 0 : SIZE_MAX;
   for (SelectStmt* each : arms) {
     targets.push_back(each->targetList);
     columns = std::min<std::size_t>(columns, cells(each->targetList).size());
   }
-  if (columns == 0) {
-    out.always = walk_it();
-    return out;
-  }
+  if (columns == 0) return out;
   for (SelectStmt* each : arms) each->targetList = nullptr;
   out.always = walk_it();
   std::vector<std::span<const effect>> by_column;
@@ -126,7 +146,7 @@ view_query definition_reader::view(std::string_view query) {
       shown[i] = alone(targets[i], column);
       arms[i]->targetList = &shown[i];
     }
-    by_column.push_back(walk_it());
+    by_column.push_back(s.beyond(out.always, walk_it()));
   }
   out.by_column = s.memory.copy(std::span<const std::span<const effect>>{by_column});
   whole->targetList = targets.front();

@@ -73,9 +73,18 @@ int run_explain(const explain_options& options) {
                              each.rule == policy::default_rule
                                  ? std::string{"the file's default"}
                                  : fmt::format("rule \"{}\"", loaded.rules->rule_name(each.rule)));
+    std::size_t others = 0;
     for (const policy::explanation_step& step : each.steps) {
+      if (!step.concerns) {
+        ++others;
+        continue;
+      }
       std::cout << fmt::format("     {} \"{}\": {}\n",
                                step.matched ? "matches" : "no:    ", loaded.rules->rule_name(step.rule), step.why);
+    }
+    if (others > 0) {
+      std::cout << fmt::format("     {} about other effects\n",
+                               others == 1 ? "1 rule is" : fmt::format("{} rules are", others));
     }
   }
   std::cout << fmt::format("the statement: {}\n", policy::to_string(strictest));

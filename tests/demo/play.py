@@ -52,6 +52,9 @@ port = 0
 host = "{options.pg_socket}"
 port = {options.pg_port}
 
+[catalog]
+url = "host={options.pg_socket} port={options.pg_port} user=postgres dbname=shop"
+
 [rules]
 file = "rules.toml"
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parser/analysis.hpp"
+#include "parser/catalog/builder.hpp"
 #include "tests/policy/allocations.hpp"
 #include "tests/policy/rules.hpp"
 
@@ -40,9 +41,31 @@ std::vector<std::string> everyday_statements() {
   };
 }
 
-}  // namespace
+// A catalog in which some of these statements do more than they say.
+std::shared_ptr<const parser::catalog> busy_catalog() {
+  parser::catalog_builder to;
+  to.add_schema("public");
+  parser::function_row touch;
+  touch.oid = 1;
+  touch.schema = "public";
+  touch.name = "touch";
+  touch.language = "sql";
+  touch.source = "INSERT INTO journal (what) VALUES ('touched')";
+  to.add_function(touch);
+  to.add_relation({1, "public", "orders", 'r', {}});
+  for (const char* each : {"id", "state", "total", "customer_id", "name", "note"}) to.add_column({1, each, false});
+  to.add_relation({2, "public", "customers", 'v', "SELECT p.id, p.name, p.city FROM public.people p WHERE p.active"});
+  for (const char* each : {"id", "name", "city"}) to.add_column({2, each, false});
+  to.add_relation({3, "public", "people", 'p', {}});
+  for (const char* each : {"id", "name", "city", "active"}) to.add_column({3, each, false});
+  to.add_relation({4, "public", "people_1", 'r', {}});
+  to.add_child(4, 3);
+  to.add_trigger({1, "watch", 28, {}, 1});  // INSERT, DELETE and UPDATE
+  return to.finish();
+}
 
-TEST_CASE("reading and judging statements that came before needs no memory anew") {
+// Reads and judges everything a few times, and then without memory anew.
+void check_steady(const parser::name_context* names) {
   const auto rules = rules_of(std::string{ruleset::starter_text()});
   const std::vector<std::string> statements = everyday_statements();
   const parser::bound_value values[] = {{"17", 23, parser::wire_format::text, false}};
@@ -50,26 +73,38 @@ TEST_CASE("reading and judging statements that came before needs no memory anew"
   parser::analysis facts;
   verdict out;
   const subject who = somebody();
-  const auto read = [&](const std::string& text, parser::lexing how) {
-    reader.analyze(text, {.backslashes = how, .parameters = values}, facts);
+  const auto read = [&](const std::string& text) {
+    reader.analyze(text, {.backslashes = parser::lexing::standard, .parameters = values, .names = names}, facts);
     rules->evaluate(who, facts.effects(), values, out);
   };
   for (int round = 0; round < 3; ++round) {
-    for (const std::string& each : statements) read(each, parser::lexing::standard);
+    for (const std::string& each : statements) read(each);
   }
   for (const std::string& each : statements) {
     CAPTURE(each);
     const std::size_t before = allocations_so_far();
-    for (int round = 0; round < 50; ++round) read(each, parser::lexing::standard);
+    for (int round = 0; round < 50; ++round) read(each);
     CHECK(allocations_so_far() == before);
     REQUIRE(!facts.effects().empty());
     CHECK(facts.effects()[0].what != verb::unreadable);
   }
   const std::size_t before = allocations_so_far();
   for (int round = 0; round < 20; ++round) {
-    for (const std::string& each : statements) read(each, parser::lexing::standard);
+    for (const std::string& each : statements) read(each);
   }
   CHECK(allocations_so_far() == before);
+}
+
+}  // namespace
+
+TEST_CASE("reading and judging statements that came before needs no memory anew") {
+  SUBCASE("as they are written") {
+    check_steady(nullptr);
+  }
+  SUBCASE("with a catalog that adds what they lead to") {
+    const parser::name_context names{busy_catalog(), {{"public"}}, {}, true};
+    check_steady(&names);
+  }
 }
 
 }  // namespace countersign::policy::tests

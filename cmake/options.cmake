@@ -28,6 +28,10 @@ target_compile_definitions(countersign_flags INTERFACE BOOST_ENABLE_ASSERT_HANDL
 if(COUNTERSIGN_SANITIZE)
   add_compile_options(-fsanitize=${COUNTERSIGN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${COUNTERSIGN_SANITIZE})
+  if(COUNTERSIGN_SANITIZE STREQUAL "thread")
+    # ThreadSanitizer does not know fences. Asio's are not needed beside its locks.
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
+  endif()
 endif()
 if(COUNTERSIGN_COVERAGE)
   add_compile_options(--coverage)

@@ -85,7 +85,7 @@ task<> connection::run() {
 task<> connection::read_frontend() {
   while (frontend_.is_open()) {
     if (!may_read_frontend()) {
-      const auto leaving = session_.wants_frontend() ? hangup_kind::closed : hangup_kind::half_closed;
+      const auto leaving = away_ || session_.wants_frontend() ? hangup_kind::closed : hangup_kind::half_closed;
       with_.hangups.add(*this, frontend_.socket().native_handle(), leaving);
       frontend_loop_.parked = true;
       (void)co_await frontend_loop_.bell.async_wait(no_throw);
@@ -195,6 +195,7 @@ void connection::loop_ended(const std::exception_ptr& thrown) noexcept {
 
 void connection::hold_opened(std::uint64_t ticket, const approvals::opened& answer) {
   guarded([&] {
+    if (away_) return missed_.push_back([this, ticket, answer] { hold_opened(ticket, answer); });
     holds_.opened(ticket, answer);
     if (!over()) {
       apply(session_.on_hold_opened(ticket, answer, wall_clock()));
@@ -207,6 +208,7 @@ void connection::hold_opened(std::uint64_t ticket, const approvals::opened& answ
 
 void connection::hold_settled(std::uint64_t ticket, const approvals::settlement& how) {
   guarded([&] {
+    if (away_) return missed_.push_back([this, ticket, how] { hold_settled(ticket, how); });
     holds_.settled(how);
     if (!over()) apply(session_.on_hold_settled(ticket, how, wall_clock()));
   });
@@ -214,6 +216,7 @@ void connection::hold_settled(std::uint64_t ticket, const approvals::settlement&
 
 void connection::cancel_asked(receipt done) {
   guarded([&] {
+    if (away_) return missed_.push_back([this, done] { cancel_asked(done); });
     cancellers_.push_back(std::move(done));
     if (!over()) apply(session_.on_cancel(wall_clock()));
     if (!cancelling_) cancellers_.clear();
@@ -235,6 +238,7 @@ void connection::peer_hung_up() {
 void connection::shut_down() {
   guarded([this] {
     shutting_down_ = true;
+    if (away_) return missed_.push_back([this] { shut_down(); });
     if (!over()) apply(session_.on_shutdown(wall_clock()));
   });
 }

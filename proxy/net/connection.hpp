@@ -1,8 +1,10 @@
 // One session with its two sockets: moves bytes, and does what the session decides.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +17,7 @@
 #include "proxy/net/hangup_watch.hpp"
 #include "proxy/net/hold_ledger.hpp"
 #include "proxy/net/leg.hpp"
+#include "proxy/net/offload.hpp"
 #include "proxy/net/options.hpp"
 #include "proxy/session/session.hpp"
 
@@ -29,6 +32,9 @@ struct thread_services {
   cancel_registry& cancels;
   desk_port& desk;
   hangup_watch& hangups;
+  offload_thread& long_statements;
+  offload_thread& huge_statements;
+  const std::atomic<bool>& stopping;  // nobody needs an answer any more
 };
 
 enum class admission : std::uint8_t {
@@ -87,6 +93,8 @@ class connection final : public session_events,
 
   // --- connection_actions.cpp
   void apply(session::actions& first);
+  void offload(std::size_t bytes);
+  void came_back(session::actions* done, const std::exception_ptr& thrown);
   void give(session::actions& what);
   [[nodiscard]] session_handle handle();
   void ask_cancel(const session::cancel_request& request);
@@ -102,7 +110,7 @@ class connection final : public session_events,
   void arm_timer();
   void on_timer();
   [[nodiscard]] std::optional<timer::time_point> next_deadline() const;
-  [[nodiscard]] bool over() const { return broken_ || refused_ || session_.finished(); }
+  [[nodiscard]] bool over() const { return broken_ || refused_ || (!away_ && session_.finished()); }
   [[nodiscard]] bool may_read_frontend() const;
   [[nodiscard]] bool may_read_backend() const;
   [[nodiscard]] bool done() const;
@@ -126,12 +134,14 @@ class connection final : public session_events,
   dialer* dialing_ = nullptr;
   std::optional<endpoint> backend_at_;
   std::optional<session::backend_key> key_;
-  std::vector<receipt> cancellers_;  // who wait for the cancel that is under way
+  std::vector<std::function<void()>> missed_;  // what happened while the session was away
+  std::vector<receipt> cancellers_;            // who wait for the cancel that is under way
   std::uint64_t frontend_bytes_ = 0;
   std::uint64_t backend_bytes_ = 0;
   unsigned running_ = 0;  // coroutines besides run() itself
   admission let_in_;
   bool started_ = false;
+  bool away_ = false;            // the session is on another thread: it may not be touched
   bool refused_ = false;         // the session was not asked: too many, or too slow to log in
   bool broken_ = false;          // an exception came out of it: it is not to be called again
   bool cancelling_ = false;      // a CancelRequest is on its way to the backend

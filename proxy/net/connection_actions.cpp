@@ -59,6 +59,34 @@ void connection::give(session::actions& what) {
   }
   if (what.close_backend) close_backend();
   if (what.close_frontend) close_frontend();
+  if (what.offload_bytes > 0) offload(what.offload_bytes);
+}
+
+// Until it comes back the session belongs to the other thread. This connection stays, since a loop of it is running.
+void connection::offload(std::size_t bytes) {
+  offload_thread& there = bytes > huge_bytes ? with_.huge_statements : with_.long_statements;
+  there.run({with_.shared.rules, with_.shared.catalogs}, [this](session::shared& shared) {
+    session::actions* done = nullptr;
+    std::exception_ptr thrown;
+    try {
+      if (!with_.stopping) done = &session_.on_offloaded(shared, wall_clock());
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    asio::post(*with_.io, [this, done, thrown] { came_back(done, thrown); });
+  });
+  away_ = true;
+  ++running_;
+}
+
+void connection::came_back(session::actions* done, const std::exception_ptr& thrown) {
+  away_ = false;
+  if (done == nullptr) close();
+  guarded([&] {
+    if (done != nullptr && !broken_ && !refused_) apply(*done);
+    for (const auto& each : std::exchange(missed_, {})) each();
+  });
+  loop_ended(thrown);
 }
 
 session_handle connection::handle() {
@@ -113,6 +141,7 @@ void connection::close_backend() {
 void connection::lose_frontend() {
   frontend_lost_ = false;
   frontend_.close();
+  if (away_) return missed_.push_back([this] { lose_frontend(); });
   if (!std::exchange(frontend_gone_, true) && !over()) give(session_.on_frontend_closed(wall_clock()));
   if (over() && dialing_ != nullptr) dialing_->interrupt();
   settle();
@@ -120,6 +149,7 @@ void connection::lose_frontend() {
 
 void connection::lose_backend() {
   backend_.close();
+  if (away_) return missed_.push_back([this] { lose_backend(); });
   if (!over()) give(session_.on_backend_closed(wall_clock()));
   if (frontend_lost_) lose_frontend();
   settle();
@@ -143,12 +173,14 @@ void connection::settle() {
 
 bool connection::may_read_frontend() const {
   // Read and dropped, so that closing the socket does not destroy what it still has to deliver.
-  if (frontend_.finishing() || over()) return true;
+  if (over()) return true;
+  if (away_) return false;
+  if (frontend_.finishing()) return true;
   return backend_.unsent() == 0 && frontend_.unsent() <= with_.how.outbox_bytes_max && session_.wants_frontend();
 }
 
 bool connection::may_read_backend() const {
-  return frontend_.unsent() == 0 || !frontend_.is_open();
+  return (!away_ || over()) && (frontend_.unsent() == 0 || !frontend_.is_open());
 }
 
 bool connection::done() const {
@@ -188,7 +220,7 @@ std::optional<timer::time_point> connection::next_deadline() const {
   };
   take(frontend_until_);
   take(backend_until_);
-  if (over()) return next;
+  if (over() || away_) return next;
   if (const auto wake = session_.wake_at()) {
     // A session that is not satisfied by its tick may not spin.
     const auto left = std::max<time_point::duration>(*wake - wall_clock(), milliseconds(1));
@@ -218,7 +250,8 @@ void connection::on_timer() {
   if (due(login_until_)) too_slow();
   if (due(frontend_until_)) lose_frontend();
   if (due(backend_until_)) lose_backend();
-  if (!over() && session_.wake_at() && *session_.wake_at() <= wall_clock()) give(session_.on_tick(wall_clock()));
+  if (!over() && !away_ && session_.wake_at() && *session_.wake_at() <= wall_clock())
+    give(session_.on_tick(wall_clock()));
   if (frontend_lost_) lose_frontend();
   settle();
 }

@@ -41,13 +41,14 @@ struct server::impl {
   impl(server_options options, desk_port& to, std::shared_ptr<const policy::ruleset> rules)
       : how(std::move(options)), cancels(how.cancels_max) {
     for (unsigned i = 0; i < std::max(1U, how.threads); ++i) {
-      workers.push_back(std::make_unique<worker>(how, cancels, to, counts, rules));
+      workers.push_back(std::make_unique<worker>(how, cancels, to, counts, huge_statements, rules));
     }
   }
 
   server_options how;
   cancel_registry cancels;
   server_counts counts;
+  offload_thread huge_statements;
   std::vector<std::unique_ptr<worker>> workers;
   std::vector<std::shared_ptr<listener>> listeners;
   bool started = false;
@@ -154,6 +155,7 @@ bool server::wait_until_idle(milliseconds within) const {
 
 void server::stop() {
   if (!impl_->started) return;
+  impl_->counts.stopping = true;
   impl_->close_listeners();
   for (const auto& each : impl_->workers) each->stop();
   impl_->started = false;

@@ -15,12 +15,13 @@ accepted::~accepted() {
 }
 
 worker::worker(const server_options& how, cancel_registry& cancels, desk_port& desk, server_counts& counts,
-               std::shared_ptr<const policy::ruleset> rules)
+               offload_thread& huge_statements, std::shared_ptr<const policy::ruleset> rules)
     : how_(how),
       cancels_(cancels),
       desk_(desk),
       counts_(counts),
       io_(std::make_shared<asio::io_context>(1)),
+      huge_statements_(huge_statements),
       first_rules_(std::move(rules)) {}
 
 worker::~worker() {
@@ -40,7 +41,8 @@ void worker::run() {
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
   hangups_.emplace(io_->get_executor(), how_.hangup_check);
-  services_.emplace(thread_services{io_, how_, *shared_, *buffer_, cancels_, desk_, *hangups_});
+  services_.emplace(thread_services{io_, how_, *shared_, *buffer_, cancels_, desk_, *hangups_, long_statements_,
+                                    huge_statements_, counts_.stopping});
   for (;;) {
     try {
       io_->run();

@@ -31,6 +31,7 @@ class accepted {
 
 // Counts that all threads share.
 struct server_counts {
+  std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> last_session{0};
   std::atomic<std::size_t> sessions{0};  // also those that are being closed
 };
@@ -39,7 +40,7 @@ struct server_counts {
 class worker {
  public:
   worker(const server_options& how, cancel_registry& cancels, desk_port& desk, server_counts& counts,
-         std::shared_ptr<const policy::ruleset> rules);
+         offload_thread& huge_statements, std::shared_ptr<const policy::ruleset> rules);
   ~worker();  // as stop()
 
   void start();
@@ -67,6 +68,8 @@ class worker {
   desk_port& desk_;
   server_counts& counts_;
   std::shared_ptr<asio::io_context> io_;
+  offload_thread& huge_statements_;
+  offload_thread long_statements_;
   std::atomic<std::size_t> load_{0};
   std::thread thread_;
   std::optional<asio::executor_work_guard<executor>> kept_running_;

@@ -40,6 +40,7 @@ void actions::clear() {
   to_desk.clear();
   cancel.reset();
   register_key.reset();
+  offload_bytes = 0;
   connect_backend = cancel_backend = close_frontend = close_backend = false;
 }
 

@@ -83,10 +83,11 @@ struct actions {
   std::vector<desk_message> to_desk;
   std::optional<cancel_request> cancel;     // look the session up, cancel it there, then close this connection
   std::optional<backend_key> register_key;  // from now on CancelRequests with it are for this session
-  bool connect_backend = false;             // open the connection to the upstream; then say on_backend_connected
-  bool cancel_backend = false;              // send a CancelRequest for this session's backend; then on_cancel_sent
-  bool close_frontend = false;              // after to_frontend is written
-  bool close_backend = false;               // after to_backend is written
+  std::size_t offload_bytes = 0;  // not 0: so much is to be read elsewhere, by on_offloaded; nothing else before
+  bool connect_backend = false;   // open the connection to the upstream; then say on_backend_connected
+  bool cancel_backend = false;    // send a CancelRequest for this session's backend; then on_cancel_sent
+  bool close_frontend = false;    // after to_frontend is written
+  bool close_backend = false;     // after to_backend is written
   void clear();
 };
 

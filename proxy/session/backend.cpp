@@ -290,6 +290,7 @@ void session::impl::on_ready(const wire::frame& f) {
   if (at == phase::authenticating) {
     at = phase::ready;
     ask.lookup.let_in();
+    move_to(*with, how.offload_bytes);
     std::string{}.swap(startup_packet);
     out.to_desk.push_back(session_started{session_fields(who, who_is)});
     return pass_reply(f);

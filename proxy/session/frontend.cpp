@@ -4,12 +4,12 @@
 namespace countersign::session {
 
 bool session::impl::blocked() const {
-  return held.has_value() || cancelling || replies.size() >= replies_max || at == phase::connecting ||
+  return held.has_value() || offloading || cancelling || replies.size() >= replies_max || at == phase::connecting ||
          at == phase::leaving || at == phase::closed || waits_for_catalog();
 }
 
 bool session::impl::waits_for_catalog() const {
-  return at == phase::ready && with.catalogs.source != nullptr && ask.lookup.waiting(with.rules->needs_catalog());
+  return at == phase::ready && with->catalogs.source != nullptr && ask.lookup.waiting(with->rules->needs_catalog());
 }
 
 void session::impl::pump() {
@@ -147,6 +147,12 @@ void session::impl::start_run() {
   run_left_open = left_open;
 }
 
+// The message stays where it is, to be looked at again where there is time for it.
+void session::impl::put_off(std::size_t bytes) {
+  offloading = true;
+  out.offload_bytes = bytes;
+}
+
 parser::lexing session::impl::lexing() const {
   // The server reports a changed setting with its next ReadyForQuery, and any statement may call what changes one.
   if (!replies.empty() || left_open == unsynced::executed) return parser::lexing::uncertain;
@@ -164,6 +170,7 @@ void session::impl::on_query(const wire::frame& f) {
   if (!message) return malformed(f, message.error());
   const bool released = approved_bytes > 0;
   const question& asked = ask.ask_query(message->text, lexing());
+  if (ask.too_long() > 0) return put_off(ask.too_long());
   if (!released && !gate_passes(f, asked)) return;
   expected& sent = forward(f, reply_kind::query);
   note_reason(asked);
@@ -178,9 +185,10 @@ void session::impl::on_query(const wire::frame& f) {
 void session::impl::on_parse(const wire::frame& f) {
   const auto message = wire::frontend::parse::read(f.body);
   if (!message) return malformed(f, message.error());
+  prepared_ref statement = ask.prepare(*message, lexing());
+  if (ask.too_long() > 0) return put_off(ask.too_long());
   start_run();
   portals.names_may_change();
-  prepared_ref statement = ask.prepare(*message, lexing());
   forward(f, reply_kind::parse).statement = std::move(statement);
   if (left_open == unsynced::nothing) left_open = unsynced::described;
 }
@@ -191,6 +199,7 @@ void session::impl::on_bind(const wire::frame& f) {
   if (portals.full()) return refuse_here(f, error_too_many_portals());
   const bool released = approved_bytes > 0;
   const question& asked = ask.ask_bind(*message);
+  if (ask.too_long() > 0) return put_off(ask.too_long());
   if (!released && !gate_passes(f, asked)) return;
   const std::string_view portal = wire::clip_name(message->portal);
   portals.bind(portal, ask.name_changes(), asked.looks_up);

@@ -53,6 +53,31 @@ bool question::refused_in_failed_transaction() const {
   return true;
 }
 
+std::size_t question::bytes() const {
+  std::size_t total = text.size();
+  for (const std::string_view each : sources) total += each.size();
+  return total;
+}
+
+void gate::move_to(shared& there, std::size_t text_bytes_max) {
+  with_ = &there;
+  text_bytes_max_ = text_bytes_max;
+  lookup.move_to(there.catalogs);
+}
+
+bool gate::fits(std::string_view text) {
+  if (text.size() > text_bytes_max_) too_long_ = text.size();
+  return too_long_ == 0;
+}
+
+// Of a long statement that was read already a Bind may make another reading necessary.
+bool gate::fits_bind(const prepared& what) {
+  constexpr std::size_t few_effects = 500;
+  const bool known = what.names_version == lookup.version() && !what.facts.depends_on_parameters() &&
+                     !acts_on_names(what) && what.facts.effects().size() <= few_effects;
+  return known || fits(what.text);
+}
+
 void gate::begin_question(std::string_view text, parser::lexing how) {
   asked_.text = text;
   asked_.statements = {};
@@ -61,14 +86,16 @@ void gate::begin_question(std::string_view text, parser::lexing how) {
   asked_.sources.clear();
   asked_.looks_up = false;
   asked_as_ = how;
+  too_long_ = 0;
   untold_.clear();
   resolved_.clear();
 }
 
 const question& gate::ask_query(std::string_view text, parser::lexing how) {
-  parser::analysis& facts = with_.scratch;
-  with_.analyzer.analyze(text, options(how), facts);
   begin_question(text, how);
+  if (!fits(text)) return asked_;
+  parser::analysis& facts = with_->scratch;
+  with_->analyzer.analyze(text, options(how), facts);
   asked_.statements = facts.statements();
   asked_.effects = facts.effects();
   if (has_execute(asked_.effects)) {
@@ -79,7 +106,8 @@ const question& gate::ask_query(std::string_view text, parser::lexing how) {
 }
 
 void gate::read(prepared& what) {
-  with_.analyzer.analyze(what.text, options(what.backslashes), what.facts);
+  if (!fits(what.text)) return;
+  with_->analyzer.analyze(what.text, options(what.backslashes), what.facts);
   what.names_version = lookup.version();
 }
 
@@ -194,7 +222,11 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     asked_.effects = resolved_;
     return asked_;
   }
-  for (prepared* each : candidates_) refresh(*each);
+  static_cast<void>(lookup.current());
+  for (prepared* each : candidates_) {
+    if (!fits_bind(*each)) return asked_;
+    refresh(*each);
+  }
   const prepared& newest = *candidates_.front();
   asked_.text = newest.text;
   asked_as_ = newest.backslashes;
@@ -226,7 +258,7 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     } else {
       parser::analyze_options with_values = options(each.backslashes);
       with_values.parameters = parameters_;
-      with_.analyzer.analyze(each.text, with_values, more_[i]);
+      with_->analyzer.analyze(each.text, with_values, more_[i]);
       asked_.sources.push_back(each.text);
       resolved_.insert(resolved_.end(), more_[i].effects().begin(), more_[i].effects().end());
     }
@@ -240,23 +272,24 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
 }
 
 const question& gate::ask_function_call(std::uint32_t oid) {
-  with_.analyzer.analyze_function_call(oid, with_.scratch);
+  with_->analyzer.analyze_function_call(oid, with_->scratch);
   begin_question({}, parser::lexing::standard);
-  asked_.effects = with_.scratch.effects();
+  asked_.effects = with_->scratch.effects();
   return asked_;
 }
 
 const policy::verdict& gate::judge(const identity& who, time_point now) {
-  if (!distrusted_.empty()) {
+  const std::string_view doubt = too_long_ > 0 ? std::string_view{"not read: it is too long"} : distrusted_;
+  if (!doubt.empty()) {
     if (asked_.effects.data() != resolved_.data()) resolved_.assign(asked_.effects.begin(), asked_.effects.end());
     parser::effect& fresh = resolved_.emplace_back();
     fresh.what = parser::verb::unreadable;
-    fresh.detail = distrusted_;
+    fresh.detail = doubt;
     asked_.effects = resolved_;
   }
   const policy::subject subject{who.role, who.database, who.application, who.address, now, lookup.has_catalog()};
-  with_.rules->evaluate(subject, asked_.effects, asked_.parameters, with_.verdict);
-  return with_.verdict;
+  with_->rules->evaluate(subject, asked_.effects, asked_.parameters, with_->verdict);
+  return with_->verdict;
 }
 
 void gate::distrust_encoding(std::string_view encoding) {
@@ -285,7 +318,7 @@ std::vector<name_change> gate::name_changes() {
     name_change& fresh = add(each.names, i);
     fresh.name = each.name;
     if (each.names != parser::name_action::prepare) continue;
-    fresh.statement = with_.statements->make();
+    fresh.statement = home_.make();
     fresh.statement->name = each.name;
     fresh.statement->text = each.body;
     fresh.statement->backslashes = asked_as_;
@@ -300,7 +333,8 @@ std::vector<name_change> gate::name_changes() {
 }
 
 prepared_ref gate::prepare(const wire::frontend::parse& what, parser::lexing how) {
-  prepared_ref fresh = with_.statements->make();
+  too_long_ = 0;
+  prepared_ref fresh = home_.make();
   fresh->name = wire::clip_name(what.name);
   fresh->text = what.text;
   fresh->backslashes = how;

@@ -35,12 +35,17 @@ struct question {
 
   // Legal only outside of a failed transaction, and readable enough to know so.
   [[nodiscard]] bool refused_in_failed_transaction() const;
+  [[nodiscard]] std::size_t bytes() const;  // of text that those who are to decide will be shown
 };
 
 class gate {
  public:
-  gate(shared& with, const statement_names& names, const portal_book& portals, reply_queue& replies)
-      : lookup(with.catalogs), with_(with), names_(names), portals_(portals), replies_(replies) {}
+  gate(shared& with, statement_home& home, const statement_names& names, const portal_book& portals,
+       reply_queue& replies)
+      : lookup(with.catalogs), with_(&with), home_(home), names_(names), portals_(portals), replies_(replies) {}
+
+  // From now on another thread asks; texts up to `text_bytes_max` are read there.
+  void move_to(shared& there, std::size_t text_bytes_max);
 
   session_names lookup;  // what names of tables and functions mean
 
@@ -49,6 +54,9 @@ class gate {
   const question& ask_query(std::string_view text, parser::lexing how);
   const question& ask_bind(const wire::frontend::bind& what);
   const question& ask_function_call(std::uint32_t oid);
+  // Not 0: what was asked about last, or prepared, is so long that it is not read here. There is no answer then, and
+  // nothing has changed.
+  [[nodiscard]] std::size_t too_long() const { return too_long_; }
   const policy::verdict& judge(const identity& who, time_point now);
 
   // The session's client_encoding may hide a backslash inside a character: no text can be trusted to mean what it says.
@@ -59,7 +67,7 @@ class gate {
   [[nodiscard]] std::vector<name_change> name_changes();
   // What a Describe of this name talks about, most likely; null if that is not known.
   [[nodiscard]] prepared_ref newest(std::string_view name);
-  // A fresh statement for Parse, read and ready.
+  // A fresh statement for Parse, read and ready unless it is too long.
   [[nodiscard]] prepared_ref prepare(const wire::frontend::parse& what, parser::lexing how);
 
  private:
@@ -73,13 +81,18 @@ class gate {
   [[nodiscard]] parser::analyze_options options(parser::lexing how) {
     return {.backslashes = how, .parameters = {}, .names = lookup.current()};
   }
+  [[nodiscard]] bool fits(std::string_view text);
+  [[nodiscard]] bool fits_bind(const prepared& what);
   void read(prepared& what);
   void refresh(prepared& what);
 
-  shared& with_;
+  shared* with_;
+  statement_home& home_;
   const statement_names& names_;
   const portal_book& portals_;
   reply_queue& replies_;
+  std::size_t text_bytes_max_ = 0;
+  std::size_t too_long_ = 0;
   question asked_;
   parser::lexing asked_as_ = parser::lexing::standard;
   std::vector<std::size_t> untold_;  // which of the statements asked about change names in a way that cannot be told

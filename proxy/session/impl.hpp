@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "proxy/session/gate.hpp"
+#include "proxy/session/held.hpp"
 #include "proxy/session/portals.hpp"
 #include "proxy/session/replies.hpp"
 #include "proxy/session/session.hpp"
@@ -32,27 +33,6 @@ enum class phase : std::uint8_t {
 
 // What was forwarded since the last Sync, and so what a refusal would leave behind.
 enum class unsynced : std::uint8_t { nothing, described, executed };
-
-// The statement that stands still, at the front of the frontend's stream.
-struct held_statement {
-  std::uint64_t ticket = 0;
-  char type = 'Q';          // of the message that was stopped: Q, B or F
-  std::size_t bytes = 0;    // from the front of the stream: the messages that are held
-  std::size_t scanned = 0;  // how far the backlog was searched for Terminate
-  bool opened = false;      // the desk answered
-  std::string id;
-  std::string code;
-  time_point deadline{};
-  time_point remind_at{};
-  std::chrono::seconds expires{};
-  hold_words words;
-};
-
-// A hold that was given up before the desk had given it an id.
-struct abandoned_hold {
-  std::uint64_t ticket = 0;
-  approvals::withdrawal why = approvals::withdrawal::cancelled;
-};
 
 struct session::impl {
   impl(const settings& s, shared& w, peer p, time_point now);
@@ -82,6 +62,7 @@ struct session::impl {
   void forward_silent(const wire::frame& f);
   void drop(const wire::frame& f);
   void start_run();
+  void put_off(std::size_t bytes);
   void note_reason(const question& asked);
   [[nodiscard]] parser::lexing lexing() const;
 
@@ -137,6 +118,7 @@ struct session::impl {
 
   // --- session.cpp
   void begin(time_point now);
+  void move_to(shared& there, std::size_t text_bytes_max);
   void say(std::string_view message_bytes);  // to the frontend, between complete messages
   void fatal(std::string_view sqlstate, std::string_view message, std::string_view hint = {});
   void lost_sync(std::string_view what);  // the backend said what we do not understand
@@ -145,7 +127,7 @@ struct session::impl {
   void end_if_drained();
 
   const settings& how;
-  shared& with;
+  shared* with;
   peer who;
   actions out;
   time_point now{};
@@ -166,6 +148,7 @@ struct session::impl {
   bool standard_strings = true;  // standard_conforming_strings as last reported
   std::string search_path;       // as last reported; not every server does
 
+  statement_home home;
   reply_queue replies;
   statement_names names;
   portal_book portals;
@@ -177,6 +160,8 @@ struct session::impl {
   bool copy_ended = false;     // and the frontend said that it was all
   bool sync_deferred = false;  // a Sync came in the middle of COPY data
   bool cancelling = false;
+  bool offloading = false;  // the next message needs more time than there is here
+  bool elsewhere = false;   // and is being looked at where there is time
   bool draining = false;
   std::optional<time_point> look_for_catalog_at;  // statements wait for it
   bool backend_open = false;

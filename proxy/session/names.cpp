@@ -15,7 +15,7 @@ void session_names::begin(std::string_view role, std::string_view database, std:
 }
 
 void session_names::let_in() {
-  if (shelf_.source != nullptr) shelf_.source->want(database_);
+  if (shelf_->source != nullptr) shelf_->source->want(database_);
 }
 
 void session_names::look_at_clock(std::chrono::system_clock::time_point now) {
@@ -24,18 +24,18 @@ void session_names::look_at_clock(std::chrono::system_clock::time_point now) {
 }
 
 bool session_names::waiting(bool strictly) const {
-  if (shelf_.source == nullptr || !begun_) return false;
-  const auto found = shelf_.by_database.find(database_);
-  if (found == shelf_.by_database.end()) return !first_until_ || now_ < *first_until_;
+  if (shelf_->source == nullptr || !begun_) return false;
+  const auto found = shelf_->by_database.find(database_);
+  if (found == shelf_->by_database.end()) return !first_until_ || now_ < *first_until_;
   return strictly && found->second.known && found->second.changes < awaited_change_ && now_ < next_until_;
 }
 
 const parser::name_context* session_names::current() {
-  if (shelf_.source == nullptr || !begun_) return nullptr;
-  if (shelf_version_ == shelf_.version) return &context_;
-  shelf_version_ = shelf_.version;
-  const auto found = shelf_.by_database.find(database_);
-  const auto known = found == shelf_.by_database.end() ? nullptr : found->second.known;
+  if (shelf_->source == nullptr || !begun_) return nullptr;
+  if (shelf_version_ == shelf_->version) return &context_;
+  shelf_version_ = shelf_->version;
+  const auto found = shelf_->by_database.find(database_);
+  const auto known = found == shelf_->by_database.end() ? nullptr : found->second.known;
   if (known == context_.known) return &context_;
   const bool first = context_.known == nullptr && context_.paths.empty() && paths_known_;
   context_.known = known;
@@ -173,10 +173,10 @@ void session_names::idle(bool nothing_in_flight) {
     encoding_moves_ = false;  // the server has reported what it is now
     compare_encodings();
   }
-  if (!defines_ || shelf_.source == nullptr) return;
+  if (!defines_ || shelf_->source == nullptr) return;
   defines_ = false;
   next_until_ = now_ + wait_max;
-  awaited_change_ = shelf_.source->changed(database_);
+  awaited_change_ = shelf_->source->changed(database_);
 }
 
 }  // namespace countersign::session

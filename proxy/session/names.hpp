@@ -38,7 +38,8 @@ struct catalog_shelf {
 
 class session_names {
  public:
-  explicit session_names(catalog_shelf& shelf) : shelf_(shelf) {}
+  explicit session_names(catalog_shelf& shelf) : shelf_(&shelf) {}
+  void move_to(catalog_shelf& shelf) { shelf_ = &shelf; }
 
   // `path`: search_path from the startup packet.
   void begin(std::string_view role, std::string_view database, std::optional<std::string> path);
@@ -71,7 +72,7 @@ class session_names {
   void compare_encodings();
 
   static constexpr std::size_t paths_max = 8;
-  catalog_shelf& shelf_;
+  catalog_shelf* shelf_;
   std::string role_;
   std::string database_;
   std::optional<std::string> given_path_;

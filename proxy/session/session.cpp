@@ -1,5 +1,8 @@
 #include "proxy/session/session.hpp"
 
+#include <boost/assert.hpp>
+#include <limits>
+
 #include "proxy/session/impl.hpp"
 
 namespace countersign::session {
@@ -10,11 +13,20 @@ shared::~shared() = default;
 // --- session::impl
 
 session::impl::impl(const settings& s, shared& w, peer p, time_point when)
-    : how(s), with(w), who(std::move(p)), now(when), ask(w, names, portals, replies) {
+    : how(s), with(&w), who(std::move(p)), now(when), home(*w.statements), ask(w, home, names, portals, replies) {
   who_is.address = who.address;
+  // A startup packet has little room for what takes long; see `offload_bytes` for what follows.
+  move_to(w, std::numeric_limits<std::size_t>::max());
+}
+
+void session::impl::move_to(shared& there, std::size_t text_bytes_max) {
+  with = &there;
+  home.move_to(*there.statements);
+  ask.move_to(there, text_bytes_max);
 }
 
 void session::impl::begin(time_point when) {
+  BOOST_ASSERT(!offloading);  // nothing else may happen before that is done
   now = when;
   ask.lookup.look_at_clock(when);
   out.clear();
@@ -192,6 +204,27 @@ actions& session::on_cancel_sent(time_point now) {
   me.cancelling = false;
   me.front.take({});
   me.pump();
+  return me.out;
+}
+
+actions& session::on_offloaded(shared& there, time_point now) {
+  impl& me = *impl_;
+  struct return_home {
+    impl& me;
+    shared& home;
+    ~return_home() {
+      me.elsewhere = false;
+      me.move_to(home, me.how.offload_bytes);
+    }
+  };
+  me.offloading = false;
+  me.begin(now);
+  const return_home afterwards{me, *me.with};
+  me.elsewhere = true;
+  me.move_to(there, std::numeric_limits<std::size_t>::max());
+  me.front.take({});
+  me.pump();
+  if (me.held) me.scan_backlog();
   return me.out;
 }
 

@@ -110,9 +110,9 @@ bool session::impl::refused_at_startup(const std::vector<wire::startup::setting>
     const policy::verdict& verdict = ask.judge(who_is, now);
     for (const policy::effect_verdict& why : verdict.deciding) {
       if (why.rule == policy::default_rule) continue;
-      out.to_desk.push_back(audit_note{"denied", audit_fields(who, who_is, *with.rules, verdict.deciding, asked)});
+      out.to_desk.push_back(audit_note{"denied", audit_fields(who, who_is, *with->rules, verdict.deciding, asked)});
       fatal(wire::sqlstate::insufficient_privilege,
-            fmt::format("rule \"{}\" does not let a connection begin with {} = {}", with.rules->rule_name(why.rule),
+            fmt::format("rule \"{}\" does not let a connection begin with {} = {}", with->rules->rule_name(why.rule),
                         parser::visible(each.name), parser::visible(each.value)),
             "Connect without it and say SET afterwards: a statement can be held and approved.");
       return true;

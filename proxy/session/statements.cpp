@@ -10,15 +10,17 @@ void intrusive_ptr_release(prepared* what) {
   if (--what->references == 0) what->home->take_back(std::unique_ptr<prepared>{what});
 }
 
-prepared_ref statement_pool::make() {
-  if (unused_.empty()) {
-    auto fresh = std::make_unique<prepared>();
-    fresh->home = this;
-    return prepared_ref{fresh.release()};
-  }
-  prepared_ref reused{unused_.back().release()};
+std::unique_ptr<prepared> statement_pool::make() {
+  if (unused_.empty()) return std::make_unique<prepared>();
+  std::unique_ptr<prepared> reused = std::move(unused_.back());
   unused_.pop_back();
   return reused;
+}
+
+prepared_ref statement_home::make() {
+  std::unique_ptr<prepared> fresh = pool_->make();
+  fresh->home = this;
+  return prepared_ref{fresh.release()};
 }
 
 void statement_pool::take_back(std::unique_ptr<prepared> what) {

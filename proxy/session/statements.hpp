@@ -14,7 +14,7 @@
 
 namespace countersign::session {
 
-class statement_pool;
+class statement_home;
 
 // A statement that the backend was asked to prepare. Recycled: a driver that prepares for each query costs no
 // allocation.
@@ -26,7 +26,7 @@ struct prepared {
   std::uint64_t names_version = 0;      // of the session's names when `facts` were found
   std::vector<parser::type_oid> types;  // of its parameters as far as known; 0: not known
   std::size_t references = 0;
-  statement_pool* home = nullptr;
+  statement_home* home = nullptr;
 };
 void intrusive_ptr_add_ref(prepared* what);
 void intrusive_ptr_release(prepared* what);
@@ -35,7 +35,7 @@ using prepared_ref = boost::intrusive_ptr<prepared>;
 // Where unused ones wait. One per thread; outlives the sessions of its thread.
 class statement_pool {
  public:
-  [[nodiscard]] prepared_ref make();
+  [[nodiscard]] std::unique_ptr<prepared> make();
   void take_back(std::unique_ptr<prepared> what);
 
  private:
@@ -43,6 +43,21 @@ class statement_pool {
   static constexpr std::size_t kept_text_bytes_max = 16 * 1024;
   static constexpr std::size_t kept_facts_bytes_max = 64 * 1024;
   std::vector<std::unique_ptr<prepared>> unused_;
+};
+
+// Where one session's statements come from and go back to: the pool of the thread that it is on. Outlives them.
+class statement_home {
+ public:
+  explicit statement_home(statement_pool& pool) : pool_(&pool) {}
+  statement_home(const statement_home&) = delete;
+  statement_home& operator=(const statement_home&) = delete;
+
+  void move_to(statement_pool& pool) { pool_ = &pool; }
+  [[nodiscard]] prepared_ref make();
+  void take_back(std::unique_ptr<prepared> what) { pool_->take_back(std::move(what)); }
+
+ private:
+  statement_pool* pool_;
 };
 
 // A change to the names, to be made when the backend confirms it.

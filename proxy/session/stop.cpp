@@ -29,8 +29,14 @@ std::vector<std::string_view> cut(std::string_view bytes) {
 // False: the message was dealt with, and will not go on now.
 bool session::impl::gate_passes(const wire::frame& f, const question& asked) {
   const policy::verdict& verdict = ask.judge(who_is, now);
-  if (!verdict.observed.empty()) note_observed(asked);
   const bool allowed = verdict.kind == policy::verdict_kind::allow;
+  const bool silent = allowed && verdict.observed.empty();
+  const std::size_t bytes = f.whole.size() + asked.bytes();
+  if (!silent && !elsewhere && bytes > how.offload_bytes) {
+    put_off(bytes);  // to say what it is takes as long as to read it
+    return false;
+  }
+  if (!verdict.observed.empty()) note_observed(asked);
   const bool quiet = transaction == wire::backend::transaction::idle && replies.empty();
   ask.lookup.note(asked.statements, asked.effects, allowed && quiet);
   if (allowed) return true;
@@ -45,8 +51,8 @@ bool session::impl::gate_passes(const wire::frame& f, const question& asked) {
   }
   for (const policy::effect_verdict& each : verdict.deciding) {
     const std::string given = reason_of(asked.text, reason);
-    if (policy::reason_accepted(with.rules->terms(each.rule), given)) continue;
-    const answer why = error_reason(*with.rules, each.rule, given);
+    if (policy::reason_accepted(with->rules->terms(each.rule), given)) continue;
+    const answer why = error_reason(*with->rules, each.rule, given);
     stop(f);
     refuse(f.type, front.stopped_bytes, why.error());
     return false;
@@ -72,7 +78,7 @@ void session::impl::hold(const wire::frame& f, const question& asked) {
   open_hold opening;
   opening.ticket = ++tickets;
   approvals::hold_request& request = opening.request;
-  describe_request(request, *with.rules, with.verdict, asked);
+  describe_request(request, *with->rules, with->verdict, asked);
   request.session = who.id;
   request.role = who_is.role;
   request.database = who_is.database;
@@ -108,8 +114,8 @@ void session::impl::hold(const wire::frame& f, const question& asked) {
 }
 
 void session::impl::deny_by_rule(const wire::frame& f, const question& asked) {
-  const answer why = error_rule(*with.rules, with.verdict, asked);
-  out.to_desk.push_back(audit_note{"denied", audit_fields(who, who_is, *with.rules, with.verdict.deciding, asked)});
+  const answer why = error_rule(*with->rules, with->verdict, asked);
+  out.to_desk.push_back(audit_note{"denied", audit_fields(who, who_is, *with->rules, with->verdict.deciding, asked)});
   stop(f);
   refuse(f.type, front.stopped_bytes, why.error());
 }
@@ -159,7 +165,7 @@ void session::impl::refuse(char type, std::size_t bytes, const wire::build::fiel
 }
 
 void session::impl::note_observed(const question& asked) {
-  out.to_desk.push_back(audit_note{"observed", audit_fields(who, who_is, *with.rules, with.verdict.observed, asked)});
+  out.to_desk.push_back(audit_note{"observed", audit_fields(who, who_is, *with->rules, with->verdict.observed, asked)});
 }
 
 }  // namespace countersign::session

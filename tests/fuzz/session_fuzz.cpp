@@ -105,11 +105,12 @@ std::string from_backend(unsigned which) {
 
 class world {
  public:
-  world() {
-    static const auto rules = policy::ruleset::load(policy::ruleset::starter_text(), "rules.toml").rules;
+  // `offload_bytes`: some worlds read every statement on another thread.
+  explicit world(std::size_t offload_bytes) {
     static session::shared kept;
-    kept.rules = rules;
+    kept.rules = rules();
     settings_.backlog_bytes_max = 4096;
+    settings_.offload_bytes = offload_bytes;
     session_ = std::make_unique<session::session>(settings_, kept, session::peer{1, {}, "unix socket"}, now_);
     std::string body = std::string("\0\3\0\0", 4) + zero("user") + zero("app") + '\0';
     std::string packet;
@@ -159,6 +160,10 @@ class world {
   }
 
  private:
+  static std::shared_ptr<const policy::ruleset> rules() {
+    static const auto loaded = policy::ruleset::load(policy::ruleset::starter_text(), "rules.toml").rules;
+    return loaded;
+  }
   void answer(unsigned which) {
     approvals::opened told;
     told.result = which % 8 == 7 ? approvals::open_result::too_many : approvals::open_result::opened;
@@ -189,6 +194,10 @@ class world {
     }
     sent_.erase(0, sent_.size() - rest.size());
     for (const std::string_view each : done.to_frontend.pieces()) static_cast<void>(each.size());
+    if (done.offload_bytes == 0) return;
+    static session::shared elsewhere;
+    elsewhere.rules = rules();
+    take(session_->on_offloaded(elsewhere, now_));
   }
 
   session::settings settings_;
@@ -203,7 +212,7 @@ class world {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  world here;
+  world here{size % 2 == 0 ? session::settings{}.offload_bytes : 0};
   for (std::size_t i = 0; i + 2 <= size; i += 2) {
     const std::size_t raw_bytes = std::min<std::size_t>(data[i + 1] % 32U, size - i - 2);
     here.step(data[i], data[i + 1], {reinterpret_cast<const char*>(data) + i + 2, raw_bytes});

@@ -150,7 +150,9 @@ TEST_CASE("a thousand idle sessions cost little memory, and none of it is buffer
   REQUIRE(eventually(milliseconds{10'000}, [&] { return proxy.served.sessions() >= count; }));
   const std::size_t each = (resident_kb() - before) * 1024 / count;
   MESSAGE("bytes for each idle connection: ", each);
+#ifndef __SANITIZE_THREAD__  // whose shadow memory would be what is measured
   CHECK(each < 16 * 1024);
+#endif
 }
 
 TEST_CASE("draining withdraws holds, ends sessions and takes no more") {

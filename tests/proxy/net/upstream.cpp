@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -106,6 +107,8 @@ void upstream::accept_all() {
       return;
     }
     if (fd < 0) continue;
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const std::lock_guard lock(guard_);
     // Those that are over need their descriptor no longer.
     for (auto at = backends_.begin(); at != backends_.end();) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "proxy/session/statements.hpp"
 #include "proxy/wire/frame.hpp"
 
@@ -84,7 +86,13 @@ conversation::conversation(std::string_view rules) {
   shared.rules = loaded.rules;
   settings.upstream = "127.0.0.1:5432";
   settings.inbox_url = "http://inbox";
+  // The same conversations, but with every statement read on the other thread.
+  if (std::getenv("COUNTERSIGN_TEST_OFFLOAD") != nullptr) settings.offload_bytes = 0;
   about = std::make_unique<session::session>(settings, shared, session::peer{7, {}, "unix socket"}, now);
+  log_in();
+}
+
+void conversation::log_in() {
   frontend(startup("app", "shop"));
   take(about->on_backend_connected(now));
   std::string hello;
@@ -111,6 +119,11 @@ void conversation::take(session::actions& done) {
   cancel_sent = cancel_sent || done.cancel_backend;
   frontend_closed = frontend_closed || done.close_frontend;
   backend_closed = backend_closed || done.close_backend;
+  if (done.offload_bytes == 0) return;
+  ++offloads;
+  elsewhere.rules = shared.rules;
+  elsewhere.catalogs = shared.catalogs;
+  take(about->on_offloaded(elsewhere, now));
 }
 
 // Input is copied to memory of its own size, so that a view kept too long is found by AddressSanitizer.

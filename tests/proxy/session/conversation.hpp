@@ -28,6 +28,7 @@ class conversation {
   // Rules: the built-in ones, unless given. Logged in and idle when the constructor returns.
   explicit conversation(std::string_view rules = {});
 
+  void log_in();  // of a fresh session; the constructor's is
   void frontend(std::string_view bytes);
   void backend(std::string_view bytes);
   void frontend_in_pieces(std::string_view bytes, std::size_t size);
@@ -45,6 +46,8 @@ class conversation {
 
   session::settings settings;
   session::shared shared;
+  session::shared elsewhere;  // of the thread for long statements
+  std::size_t offloads = 0;   // how often it was used
   std::unique_ptr<session::session> about;
   std::vector<session::open_hold> holds;
   std::vector<session::desk_message> desk;  // everything else

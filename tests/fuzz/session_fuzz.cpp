@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "parser/catalog/builder.hpp"
 #include "policy/ruleset.hpp"
 #include "proxy/session/session.hpp"
 #include "proxy/session/statements.hpp"
@@ -17,6 +18,7 @@ using namespace countersign;
 namespace {
 
 constexpr std::string_view risky = "DELETE FROM orders";
+constexpr std::string_view risky_by_view = "SELECT * FROM public.staff";  // where there is a catalog that says so
 
 std::string message(char type, std::string_view body) {
   std::string out(1, type);
@@ -31,7 +33,7 @@ std::string zero(std::string_view text) {
 // What frontends send; the index comes from the input.
 std::string from_frontend(unsigned which) {
   const std::string none(6, '\0');
-  switch (which % 16) {
+  switch (which % 22) {
     case 0:
       return message('Q', zero("SELECT 1"));
     case 1:
@@ -62,6 +64,18 @@ std::string from_frontend(unsigned which) {
       return message('d', "1\n");
     case 14:
       return message('c', "");
+    case 15:
+      return message('Q', zero(risky_by_view));
+    case 16:
+      return message('P', zero("s") + zero(risky_by_view) + std::string(2, '\0'));
+    case 17:
+      return message('Q', zero("SET search_path TO payroll"));
+    case 18:
+      return message('Q', zero("CREATE TEMP TABLE staff (id int)"));
+    case 19:
+      return message('Q', zero("CREATE VIEW v AS SELECT 1"));
+    case 20:
+      return message('Q', zero("DISCARD ALL"));
     default:
       return message('F', std::string("\0\0\3\xfc\0\0\0\0\0\0", 10));
   }
@@ -103,12 +117,35 @@ std::string from_backend(unsigned which) {
   }
 }
 
+struct no_reader : session::catalog_source {
+  void want(std::string_view) override {}
+  std::uint64_t changed(std::string_view) override { return 1; }
+};
+
+std::shared_ptr<const parser::catalog> catalog() {
+  parser::catalog_builder to;
+  for (const char* each : {"public", "payroll"}) to.add_schema(each);
+  to.add_relation({1, "payroll", "salaries", 'r', {}});
+  to.add_column({1, "amount", true});
+  to.add_relation({2, "public", "staff", 'v', "SELECT s.amount FROM payroll.salaries s"});
+  to.add_column({2, "amount", false});
+  to.add_initial_path({}, "public");
+  return to.finish();
+}
+
+enum class knows : std::uint8_t { nothing, catalog };
+
 class world {
  public:
   // `offload_bytes`: some worlds read every statement on another thread.
-  explicit world(std::size_t offload_bytes) {
+  world(std::size_t offload_bytes, knows what) : has_catalog_(what == knows::catalog) {
     static session::shared kept;
+    static no_reader source;
+    static const auto known = catalog();
     kept.rules = rules();
+    kept.catalogs.source = has_catalog_ ? &source : nullptr;
+    kept.catalogs.by_database["app"] = {known, 0};
+    home_ = &kept;
     settings_.backlog_bytes_max = 4096;
     settings_.offload_bytes = offload_bytes;
     session_ = std::make_unique<session::session>(settings_, kept, session::peer{1, {}, "unix socket"}, now_);
@@ -161,7 +198,11 @@ class world {
 
  private:
   static std::shared_ptr<const policy::ruleset> rules() {
-    static const auto loaded = policy::ruleset::load(policy::ruleset::starter_text(), "rules.toml").rules;
+    static const std::string text = std::string{policy::ruleset::starter_text()} +
+                                    "\n[[rule]]\nname = \"pay\"\neffects = [\"read\"]\nobjects = [\"payroll.*\"]\n"
+                                    "action = \"approve\"\napprovers = [\"dba\"]\n";
+    static const auto loaded = policy::ruleset::load(text, "rules.toml").rules;
+    if (!loaded) std::abort();
     return loaded;
   }
   void answer(unsigned which) {
@@ -189,17 +230,21 @@ class world {
     wire::frame f;
     std::string_view rest = sent_;
     while (wire::next_frame(rest, f) == wire::scan::complete) {
-      if (f.type == 'Q' && checked_ && f.body.find(risky) == 0 && allowed_-- == 0) std::abort();
+      const bool is_risky = f.body.find(risky) == 0 || (has_catalog_ && f.body.find(risky_by_view) == 0);
+      if (f.type == 'Q' && checked_ && is_risky && allowed_-- == 0) std::abort();
       rest.remove_prefix(f.whole.size());
     }
     sent_.erase(0, sent_.size() - rest.size());
     for (const std::string_view each : done.to_frontend.pieces()) static_cast<void>(each.size());
     if (done.offload_bytes == 0) return;
     static session::shared elsewhere;
-    elsewhere.rules = rules();
+    elsewhere.rules = home_->rules;
+    elsewhere.catalogs = home_->catalogs;
     take(session_->on_offloaded(elsewhere, now_));
   }
 
+  const bool has_catalog_;
+  session::shared* home_ = nullptr;
   session::settings settings_;
   std::unique_ptr<session::session> session_;
   approvals::time_point now_{std::chrono::hours{24 * 365 * 50}};
@@ -212,7 +257,7 @@ class world {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  world here{size % 2 == 0 ? session::settings{}.offload_bytes : 0};
+  world here{size % 2 == 0 ? session::settings{}.offload_bytes : 0, size % 3 == 0 ? knows::catalog : knows::nothing};
   for (std::size_t i = 0; i + 2 <= size; i += 2) {
     const std::size_t raw_bytes = std::min<std::size_t>(data[i + 1] % 32U, size - i - 2);
     here.step(data[i], data[i + 1], {reinterpret_cast<const char*>(data) + i + 2, raw_bytes});

@@ -126,7 +126,7 @@ task<> connection::serve_backend() {
     co_return;
   }
   backend_at_ = made.where;
-  backend_.adopt(std::move(*made.socket));
+  backend_.adopt_anew(std::move(*made.socket));
   guarded([this] { apply(session_.on_backend_connected(wall_clock())); });
   co_await read_backend();
 }

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -21,6 +22,16 @@ bool would_block(int why) {
 
 void leg::adopt(stream_socket connected) {
   socket_ = std::move(connected);
+}
+
+void leg::adopt_anew(stream_socket connected) {
+  const auto protocol = connected.local_endpoint().protocol();
+  const int descriptor = connected.release();
+  error_code ec;
+  (void)socket_.assign(protocol, descriptor, ec);
+  if (!ec) return;
+  ::close(descriptor);
+  throw boost::system::system_error(ec);
 }
 
 read_result leg::read(std::span<char> into) {

@@ -31,6 +31,9 @@ class leg {
   explicit leg(executor where) : socket_(where) {}
 
   void adopt(stream_socket connected);
+  // Asio goes on watching a socket for room to write once it has waited for it, as connecting does, and then every wait
+  // for something to read wakes the thread once more. This one it will watch for reading only. Throws system_error.
+  void adopt_anew(stream_socket connected);
   [[nodiscard]] stream_socket& socket() { return socket_; }
   [[nodiscard]] bool is_open() const { return socket_.is_open(); }
 

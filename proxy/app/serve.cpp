@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <csignal>
 #include <iostream>
+#include <map>
 
 #include "approvals/desk.hpp"
 #include "approvals/inbox/inbox.hpp"
@@ -41,12 +42,44 @@ std::shared_ptr<const policy::ruleset> load_rules_loudly(const std::string& file
   return loaded.rules;
 }
 
-net::server_options options_of(const config::settings& from, std::string inbox_url) {
+struct tls_contexts {
+  net::tls_context_ref frontend;  // null: no TLS with frontends
+  net::backend_tls backend;
+};
+
+// Throws std::runtime_error, naming the file.
+tls_contexts load_tls(const config::settings& from) {
+  static const std::map<std::string, net::tls_mode> modes{{"disable", net::tls_mode::disable},
+                                                          {"prefer", net::tls_mode::prefer},
+                                                          {"require", net::tls_mode::require},
+                                                          {"verify-ca", net::tls_mode::verify_ca},
+                                                          {"verify-full", net::tls_mode::verify_full}};
+  tls_contexts out;
+  const config::listen_tls& front = from.listen_security;
+  if (!front.certificate.empty()) {
+    out.frontend = net::make_frontend_tls(
+        {front.certificate, front.key, front.client_ca, front.client_crl,
+         front.client_certificate_required ? net::client_certificates::required : net::client_certificates::optional});
+  }
+  const config::upstream_tls& back = from.upstream_security;
+  out.backend.mode = modes.at(back.mode);
+  if (out.backend.mode != net::tls_mode::disable) {
+    out.backend.context = net::make_backend_tls({out.backend.mode, back.ca, back.crl, back.certificate, back.key});
+  }
+  return out;
+}
+
+net::server_options options_of(const config::settings& from, std::string inbox_url, tls_contexts tls) {
   net::server_options options;
   options.listen = {{from.listen.host, from.listen.port}};
   options.upstream = {from.upstream.host, from.upstream.port};
   options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : from.threads;
   options.sessions_max = from.sessions_max;
+  if (tls.frontend) {
+    options.encryption = from.listen_security.required ? session::encryption::required : session::encryption::offered;
+  }
+  options.frontend_tls = std::move(tls.frontend);
+  options.upstream_tls = std::move(tls.backend);
   options.session.remind = from.remind;
   options.session.notice = from.notices ? session::notices::told : session::notices::silent;
   options.session.inbox_url = std::move(inbox_url);
@@ -103,20 +136,37 @@ struct catalogs_end {
   ~catalogs_end() { catalogs.stop(); }
 };
 
-// Waits for the end, reading the rules again whenever it is told to.
+void reload_rules(const config::settings& how, net::server& proxy, desk_thread& desks) {
+  if (const auto rules = load_rules_loudly(how.rules_file)) {
+    proxy.use_rules(rules);
+    desks.post([rules](approvals::desk& desk) { desk.use_rules(rules); });
+    spdlog::info("rules {} are in force", rules->version());
+  } else {
+    spdlog::error("the rules stay as they were: {} has mistakes", how.rules_file);
+  }
+}
+
+// Certificates are renewed in place; sessions that are open keep what they began with.
+void reload_certificates(const config::settings& how, net::server& proxy) {
+  try {
+    tls_contexts fresh = load_tls(how);
+    if (!fresh.frontend && !fresh.backend.context) return;
+    proxy.use_tls(std::move(fresh.frontend), std::move(fresh.backend.context));
+    spdlog::info("certificates and keys were read again");
+  } catch (const std::exception& error) {
+    spdlog::error("certificates and keys stay as they were: {}", error.what());
+  }
+}
+
+// Waits for the end, reading rules and certificates again whenever it is told to.
 void wait_for_signals(const config::settings& how, net::server& proxy, desk_thread& desks) {
   boost::asio::io_context io;
   boost::asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);
   std::function<void()> wait = [&] {
     signals.async_wait([&](boost::system::error_code error, int signal) {
       if (error || signal != SIGHUP) return;
-      if (const auto rules = load_rules_loudly(how.rules_file)) {
-        proxy.use_rules(rules);
-        desks.post([rules](approvals::desk& desk) { desk.use_rules(rules); });
-        spdlog::info("rules {} are in force", rules->version());
-      } else {
-        spdlog::error("the rules stay as they were: {} has mistakes", how.rules_file);
-      }
+      reload_rules(how, proxy, desks);
+      reload_certificates(how, proxy);
       wait();
     });
   };
@@ -127,6 +177,12 @@ void wait_for_signals(const config::settings& how, net::server& proxy, desk_thre
 int serve(const config::settings& how) {
   const auto rules = load_rules_loudly(how.rules_file);
   if (!rules) return 1;
+  tls_contexts tls = load_tls(how);
+  if (tls.frontend && tls.backend.mode >= net::tls_mode::require) {
+    spdlog::warn(
+        "TLS on both legs: a SCRAM login of a client that can do channel binding is refused, unless it connects with "
+        "channel_binding=disable or the database server has the same certificate as tls_certificate");
+  }
   system_clock time;
   system_ids ids;
   all_channels news;
@@ -153,7 +209,7 @@ int serve(const config::settings& how) {
   const std::string url =
       how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
   const auto bridge = net::make_desk_bridge(desks);
-  net::server_options options = options_of(how, url);
+  net::server_options options = options_of(how, url, std::move(tls));
   net::server* publish_to = nullptr;
   catalog_reader::service catalogs({how.catalog.url, how.catalog.check_every, how.catalog.stale_after},
                                    [&](const std::string& database, const session::shelved_catalog& now) {

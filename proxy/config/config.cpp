@@ -124,6 +124,12 @@ class reader {
     }
   }
 
+  // What is wrong with a key that was read, or with its absence.
+  void wrong(const toml::table& from, std::string_view key, std::string message, std::string suggestion) {
+    const toml::node* const node = from.get(key);
+    mistake(node == nullptr ? from.source() : node->source(), dotted(key), std::move(message), std::move(suggestion));
+  }
+
   void check_keys(const toml::table& from, const std::string& section) {
     const std::vector<std::string>& known = known_[section];
     for (const auto& [key, node] : from) {
@@ -146,6 +152,65 @@ class reader {
   std::map<std::string, std::vector<std::string>> known_;
 };
 
+// One of a few words.
+void word(reader& read, const toml::table& from, std::string_view key, const std::vector<std::string>& allowed,
+          std::string& to) {
+  std::string given = to;
+  read.text(from, key, given);
+  if (std::find(allowed.begin(), allowed.end(), given) != allowed.end()) {
+    to = given;
+  } else {
+    read.wrong(from, key, fmt::format("must be one of {}", fmt::join(allowed, ", ")), {});
+  }
+}
+
+void read_listen_tls(reader& read, const toml::table& from, listen_tls& to) {
+  read.text(from, "tls_certificate", to.certificate);
+  read.text(from, "tls_key", to.key);
+  read.text(from, "tls_client_ca", to.client_ca);
+  read.text(from, "tls_client_crl", to.client_crl);
+  std::string mode = to.certificate.empty() ? "off" : "offer";
+  word(read, from, "tls", {"off", "offer", "require"}, mode);
+  std::string clients = "optional";
+  word(read, from, "tls_client_certificate", {"optional", "require"}, clients);
+  to.required = mode == "require";
+  to.client_certificate_required = clients == "require";
+  if (mode != "off" && to.certificate.empty()) {
+    read.wrong(from, "tls", "needs a certificate", "tls_certificate = \"server.crt\" and tls_key = \"server.key\"");
+  }
+  if (to.certificate.empty() != to.key.empty()) {
+    read.wrong(from, to.key.empty() ? "tls_certificate" : "tls_key", "certificate and key belong together",
+               "set both tls_certificate and tls_key");
+  }
+  if (to.client_ca.empty() && (!to.client_crl.empty() || to.client_certificate_required)) {
+    read.wrong(from, to.client_crl.empty() ? "tls_client_certificate" : "tls_client_crl",
+               "needs the CA that signs the certificates of clients", "set tls_client_ca");
+  }
+  if (mode == "off") to = {};
+}
+
+void read_upstream_tls(reader& read, const toml::table& from, upstream_tls& to) {
+  word(read, from, "tls", {"disable", "prefer", "require", "verify-ca", "verify-full"}, to.mode);
+  read.text(from, "tls_ca", to.ca);
+  read.text(from, "tls_crl", to.crl);
+  read.text(from, "tls_certificate", to.certificate);
+  read.text(from, "tls_key", to.key);
+  if (to.mode.starts_with("verify") && to.ca.empty()) {
+    read.wrong(from, "tls", "needs the CA that signed the server's certificate",
+               "tls_ca = \"root.crt\", or \"system\" for those that this machine trusts");
+  }
+  if (!to.ca.empty() && (to.mode == "disable" || to.mode == "prefer")) {
+    read.wrong(from, "tls_ca", fmt::format("checks nothing with tls = \"{}\", which also goes on without TLS", to.mode),
+               "set tls = \"verify-full\"");
+  } else if (to.ca == "system" && to.mode != "verify-full") {
+    read.wrong(from, "tls_ca", "\"system\" trusts every site's certificate", "set tls = \"verify-full\"");
+  }
+  if (to.certificate.empty() != to.key.empty()) {
+    read.wrong(from, to.key.empty() ? "tls_certificate" : "tls_key", "certificate and key belong together",
+               "set both tls_certificate and tls_key");
+  }
+}
+
 void read_tables(reader& read, const toml::table& root, settings& to, const fs::path& beside) {
   constexpr std::int64_t port_max = 65'535;
   const auto place_of = [&](const toml::table& from, std::string_view host_key, place& where) {
@@ -159,8 +224,12 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
     place_of(from, "address", to.listen);
     read.number(from, "threads", to.threads, 0, 256);
     read.number(from, "sessions_max", to.sessions_max, 1, 1'000'000);
+    read_listen_tls(read, from, to.listen_security);
   });
-  read.table(root, "upstream", [&](const toml::table& from) { place_of(from, "host", to.upstream); });
+  read.table(root, "upstream", [&](const toml::table& from) {
+    place_of(from, "host", to.upstream);
+    read_upstream_tls(read, from, to.upstream_security);
+  });
   read.table(root, "rules", [&](const toml::table& from) { read.text(from, "file", to.rules_file); });
   read.table(root, "store", [&](const toml::table& from) { read.text(from, "file", to.store_file); });
   read.table(root, "audit", [&](const toml::table& from) { read.text(from, "file", to.audit_file); });
@@ -199,6 +268,13 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
   beside_this(to.rules_file);
   beside_this(to.store_file);
   beside_this(to.audit_file);
+  for (std::string* const file :
+       {&to.listen_security.certificate, &to.listen_security.key, &to.listen_security.client_ca,
+        &to.listen_security.client_crl, &to.upstream_security.crl, &to.upstream_security.certificate,
+        &to.upstream_security.key}) {
+    beside_this(*file);
+  }
+  if (to.upstream_security.ca != "system") beside_this(to.upstream_security.ca);
 }
 
 }  // namespace

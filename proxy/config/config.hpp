@@ -16,6 +16,25 @@ struct place {
   std::uint16_t port = 0;
 };
 
+// TLS with frontends.
+struct listen_tls {
+  bool required = false;    // plain sessions are refused
+  std::string certificate;  // empty: no TLS
+  std::string key;
+  std::string client_ca;
+  std::string client_crl;
+  bool client_certificate_required = false;
+};
+
+// TLS with the database server.
+struct upstream_tls {
+  std::string mode = "prefer";  // as libpq's sslmode, which has its own meanings of each
+  std::string ca;               // a file, or "system"
+  std::string crl;
+  std::string certificate;
+  std::string key;
+};
+
 struct slack_settings {
   std::string token;           // bot token, from token_file or COUNTERSIGN_SLACK_TOKEN; never logged
   std::string signing_secret;  // from signing_secret_file or COUNTERSIGN_SLACK_SIGNING_SECRET; never logged
@@ -39,6 +58,8 @@ struct catalog_settings {
 struct settings {
   place listen{"127.0.0.1", 6432};
   place upstream{"127.0.0.1", 5432};
+  listen_tls listen_security;
+  upstream_tls upstream_security;
   unsigned threads = 0;  // 0: one per core
   std::size_t sessions_max = 1000;
   std::string rules_file;  // empty: the built-in starter rules

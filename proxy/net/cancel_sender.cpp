@@ -9,9 +9,10 @@
 
 namespace countersign::net {
 
-task<> send_cancel_request(executor where, endpoint to, std::uint32_t pid, std::string key, milliseconds timeout) {
-  dialer dial(where, timeout);
-  dialed made = co_await dial.run(to);
+task<> send_cancel_request(executor where, endpoint to, std::string host, backend_tls tls, std::uint32_t pid,
+                           std::string key, milliseconds timeout) {
+  dialer dial(where, timeout, std::move(tls));
+  dialed made = co_await dial.run(to, std::move(host));
   if (!made.socket) co_return;
   timer deadline(where, timeout);
   deadline.async_wait([waited = std::weak_ptr<stream_socket>(made.socket)](error_code stopped) {
@@ -20,6 +21,12 @@ task<> send_cancel_request(executor where, endpoint to, std::uint32_t pid, std::
   });
   std::string packet;
   wire::build::cancel_request(packet, pid, key);
+  if (made.tls) {
+    const std::string_view plain = packet;
+    std::string cipher;
+    if (!made.tls->put({&plain, 1}, cipher)) co_return;
+    packet = std::move(cipher);
+  }
   const auto [ec, sent] = co_await asio::async_write(*made.socket, asio::buffer(packet), no_throw);
   std::array<char, 64> ignored;
   while (!ec) {

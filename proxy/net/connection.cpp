@@ -94,17 +94,20 @@ task<> connection::read_frontend() {
       continue;
     }
     // Readiness first and then the thread's buffer: a session that waits owns none.
-    (void)co_await frontend_.socket().async_wait(stream_socket::wait_read, no_throw);
+    if (!frontend_.ready()) {
+      (void)co_await frontend_.socket().async_wait(stream_socket::wait_read, no_throw);
+    }
     if (!frontend_.is_open() || !may_read_frontend()) continue;
     const read_result got = frontend_.read(with_.buffer);
     switch (got.what) {
       case io_result::blocked:
+        if (frontend_.tls() != nullptr) guarded([this] { take_frontend({}); });
         break;
       case io_result::done:
-        frontend_bytes_ += got.bytes;
-        // Once the session is over, what still comes is read only so that closing does not destroy our last words.
-        if (over()) break;
-        guarded([&] { apply(session_.on_frontend({with_.buffer.data(), got.bytes}, wall_clock())); });
+        guarded([&] { take_frontend({with_.buffer.data(), got.bytes}); });
+        break;
+      case io_result::garbled:
+        guarded([this] { tls_failed(); });
         break;
       case io_result::ended:
       case io_result::failed:
@@ -115,7 +118,7 @@ task<> connection::read_frontend() {
 }
 
 task<> connection::serve_backend() {
-  dialer dial(where_, with_.how.connect_timeout);
+  dialer dial(where_, with_.how.connect_timeout, {with_.how.upstream_tls.mode, with_.tls.backend});
   dialing_ = &dial;
   dialed made = co_await dial.run(with_.how.upstream);
   dialing_ = nullptr;
@@ -127,7 +130,8 @@ task<> connection::serve_backend() {
   }
   backend_at_ = made.where;
   backend_.adopt_anew(std::move(*made.socket));
-  guarded([this] { apply(session_.on_backend_connected(wall_clock())); });
+  if (made.tls) backend_.secure(std::move(made.tls), with_.cipher);
+  guarded([this] { apply(session_.on_backend_connected(backend_link(), wall_clock())); });
   co_await read_backend();
 }
 
@@ -139,11 +143,18 @@ task<> connection::read_backend() {
       backend_loop_.parked = false;
       continue;
     }
-    (void)co_await backend_.socket().async_wait(stream_socket::wait_read, no_throw);
+    if (!backend_.ready()) {
+      (void)co_await backend_.socket().async_wait(stream_socket::wait_read, no_throw);
+    }
     if (!backend_.is_open() || !may_read_backend()) continue;
     const read_result got = backend_.read(with_.buffer);
     switch (got.what) {
       case io_result::blocked:
+        if (backend_.unsent() > 0) guarded([this] { settle(); });
+        break;
+      case io_result::garbled:
+        spdlog::warn("session {}: TLS with the database server: {}", id_, backend_.tls()->error());
+        guarded([this] { lose_backend(); });
         break;
       case io_result::done:
         backend_bytes_ += got.bytes;
@@ -166,7 +177,15 @@ void connection::spawn_backend() {
 
 // Returns when the backend's server has closed the cancel connection; only then may the session go on.
 task<> connection::cancel_backend() {
-  co_await send_cancel_request(where_, *backend_at_, key_->pid, key_->key, with_.how.cancel_timeout);
+  // As the session itself: a key that was sent encrypted is not shown to others now.
+  backend_tls tls{with_.how.upstream_tls.mode, with_.tls.backend};
+  if (backend_.tls() == nullptr) {
+    tls = {};
+  } else if (tls.mode == tls_mode::prefer) {
+    tls.mode = tls_mode::require;
+  }
+  co_await send_cancel_request(where_, *backend_at_, with_.how.upstream.host, std::move(tls), key_->pid, key_->key,
+                               with_.how.cancel_timeout);
   cancelling_ = false;
   if (!over()) {
     guarded([this] { apply(session_.on_cancel_sent(wall_clock())); });

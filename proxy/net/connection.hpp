@@ -23,12 +23,20 @@
 
 namespace countersign::net {
 
+// Replaced on reload; connections that are open keep what they began with.
+struct tls_now {
+  tls_context_ref frontend;
+  tls_context_ref backend;
+};
+
 // What the connections of one thread share. All of it outlives them.
 struct thread_services {
   std::shared_ptr<asio::io_context> io;
   const server_options& how;
   session::shared& shared;
   std::span<char> buffer;  // for one read and the event made of it; nobody suspends in between
+  std::span<char> cipher;  // the same for what TLS has not read yet; smaller, since that may yield more than it is
+  const tls_now& tls;
   cancel_registry& cancels;
   desk_port& desk;
   hangup_watch& hangups;
@@ -97,6 +105,10 @@ class connection final : public session_events,
   void came_back(session::actions* done, const std::exception_ptr& thrown);
   void give(session::actions& what);
   [[nodiscard]] session_handle handle();
+  void start_tls(session::tls_start how, std::string early);
+  void tls_failed();
+  void take_frontend(std::string_view bytes);
+  [[nodiscard]] session::backend_link backend_link() const;
   void ask_cancel(const session::cancel_request& request);
   void refuse(std::string_view sqlstate, std::string_view message, std::string_view hint);
   void settle();
@@ -144,6 +156,7 @@ class connection final : public session_events,
   bool away_ = false;            // the session is on another thread: it may not be touched
   bool refused_ = false;         // the session was not asked: too many, or too slow to log in
   bool broken_ = false;          // an exception came out of it: it is not to be called again
+  bool securing_ = false;        // the frontend's TLS handshake is under way
   bool cancelling_ = false;      // a CancelRequest is on its way to the backend
   bool cancel_awaited_ = false;  // this is a CancelRequest's connection, and its session is not done yet
   bool frontend_gone_ = false;   // the session knows

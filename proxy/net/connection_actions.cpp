@@ -36,6 +36,7 @@ void connection::give(session::actions& what) {
   if (!what.to_frontend.empty() && frontend_.is_open()) {
     if (frontend_.write(what.to_frontend.pieces()) == io_result::failed) frontend_lost_ = true;
   }
+  if (what.start_tls && frontend_.is_open()) start_tls(*what.start_tls, std::move(what.tls_bytes));
   for (session::desk_message& each : what.to_desk) {
     if (std::holds_alternative<session::session_started>(each)) {
       started_ = true;
@@ -91,6 +92,41 @@ void connection::came_back(session::actions* done, const std::exception_ptr& thr
 
 session_handle connection::handle() {
   return {with_.io, weak_from_this()};
+}
+
+void connection::start_tls(session::tls_start how, std::string early) {
+  frontend_.secure(tls_stream::for_frontend(*with_.tls.frontend, how), with_.cipher, std::move(early));
+  securing_ = true;
+}
+
+// Nothing at all: the handshake may have gone on.
+void connection::take_frontend(std::string_view bytes) {
+  frontend_bytes_ += bytes.size();
+  // Once the session is over, what still comes is read only so that closing does not destroy our last words.
+  if (over()) return settle();
+  if (securing_ && frontend_.tls()->state() != tls_state::handshaking) {
+    securing_ = false;
+    apply(session_.on_frontend_tls(frontend_.tls()->facts(), wall_clock()));
+  }
+  if (bytes.empty() || over()) return settle();
+  apply(session_.on_frontend(bytes, wall_clock()));
+}
+
+// The alert that says why is on its way; closing at once could destroy it.
+void connection::tls_failed() {
+  spdlog::info("session {}: TLS with the frontend: {}", id_, frontend_.tls()->error());
+  securing_ = false;
+  if (cancel_awaited_) return lose_frontend();  // nothing is to be said to who only waits for the end
+  if (!std::exchange(frontend_gone_, true) && !over()) give(session_.on_frontend_closed(wall_clock()));
+  if (over() && dialing_ != nullptr) dialing_->interrupt();
+  close_frontend();
+  settle();
+}
+
+session::backend_link connection::backend_link() const {
+  if (backend_.tls() == nullptr) return session::backend_link::plain;
+  const bool same = frontend_.tls() != nullptr && frontend_.tls()->shows_certificate_seen_by(*backend_.tls());
+  return same ? session::backend_link::tls_same_certificate : session::backend_link::tls;
 }
 
 // An unknown key is nobody's business: the connection just closes, as the server's would.

@@ -6,13 +6,17 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 
 namespace countersign::net {
 
 namespace {
 
 constexpr std::size_t pieces_per_call = 64;
-constexpr std::size_t outbox_bytes_kept = 4096;  // an idle session owns no large buffer
+// An idle session owns no large buffer, and with TLS none: there all that is sent goes through the outbox.
+constexpr std::size_t outbox_bytes_kept = 4096;
+constexpr std::size_t outbox_bytes_kept_tls = 64;
+constexpr std::size_t tls_talk_bytes_max = 64 * 1024;
 
 bool would_block(int why) {
   return why == EAGAIN || why == EWOULDBLOCK;
@@ -34,7 +38,48 @@ void leg::adopt_anew(stream_socket connected) {
   throw boost::system::system_error(ec);
 }
 
+void leg::secure(std::unique_ptr<tls_stream> with, std::span<char> scratch, std::string early) {
+  tls_ = std::move(with);
+  scratch_ = scratch;
+  early_ = std::move(early);
+}
+
 read_result leg::read(std::span<char> into) {
+  return tls_ ? read_tls(into) : receive(into);
+}
+
+bool leg::ready() const {
+  if (!tls_) return false;
+  return !early_.empty() || tls_->state() == tls_state::ended || (tls_->state() == tls_state::failed && !finishing_);
+}
+
+// What TLS has to say by itself (its handshake, an alert, answers to key updates) goes out at once.
+read_result leg::read_tls(std::span<char> into) {
+  if (tls_->state() == tls_state::ended) return {io_result::ended, 0};
+  if (tls_->state() == tls_state::failed && !finishing_) return {io_result::garbled, 0};
+  read_result got;
+  if (early_.empty()) {
+    got = receive(scratch_);
+  } else {
+    got = {io_result::done, std::min(early_.size(), scratch_.size())};
+    std::memcpy(scratch_.data(), early_.data(), got.bytes);
+    early_.erase(0, got.bytes);
+  }
+  if (got.what != io_result::done) return got;
+  // After a failure only the end of the stream is waited for: nobody knows who sent what still comes.
+  if (tls_->state() == tls_state::failed) return {io_result::done, 0};
+  std::string unwanted;
+  const std::size_t before = outbox_.size();
+  const std::size_t bytes = tls_->take({scratch_.data(), got.bytes}, into, finishing_ ? unwanted : outbox_);
+  tls_talk_bytes_ += outbox_.size() - before;
+  if (unsent() > 0) (void)flush();
+  if (tls_talk_bytes_ > tls_talk_bytes_max) tls_->give_up("the peer asks for answers and does not read them");
+  if (bytes > 0) return {io_result::done, bytes};
+  if (tls_->state() == tls_state::failed) return {io_result::garbled, 0};
+  return {tls_->state() == tls_state::ended ? io_result::ended : io_result::blocked, 0};
+}
+
+read_result leg::receive(std::span<char> into) {
   for (;;) {
     const ssize_t n = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
     if (n > 0) return {io_result::done, static_cast<std::size_t>(n)};
@@ -75,6 +120,10 @@ io_result leg::send_pieces(std::span<const std::string_view> pieces, std::size_t
 io_result leg::write(std::span<const std::string_view> pieces) {
   if (pieces.empty()) return unsent() == 0 ? io_result::done : io_result::blocked;
   if (!socket_.is_open() || finishing_) return io_result::failed;
+  if (tls_) {
+    compact();
+    return tls_->put(pieces, outbox_) ? flush() : io_result::failed;
+  }
   std::size_t taken = 0;
   if (unsent() == 0) {
     const io_result result = send_pieces(pieces, taken);
@@ -89,11 +138,14 @@ io_result leg::write(std::span<const std::string_view> pieces) {
 }
 
 void leg::keep(std::string_view bytes) {
-  if (sent_ > outbox_bytes_kept && sent_ > outbox_.size() / 2) {
-    outbox_.erase(0, sent_);
-    sent_ = 0;
-  }
+  compact();
   outbox_.append(bytes);
+}
+
+void leg::compact() {
+  if (sent_ <= outbox_bytes_kept || sent_ <= outbox_.size() / 2) return;
+  outbox_.erase(0, sent_);
+  sent_ = 0;
 }
 
 io_result leg::flush() {
@@ -112,21 +164,25 @@ io_result leg::flush() {
 }
 
 void leg::drop() {
+  tls_talk_bytes_ = 0;
   outbox_.clear();
   sent_ = 0;
-  if (outbox_.capacity() > outbox_bytes_kept) std::string{}.swap(outbox_);
+  if (outbox_.capacity() > (tls_ ? outbox_bytes_kept_tls : outbox_bytes_kept)) std::string{}.swap(outbox_);
 }
 
 void leg::finish_writing() {
   if (finishing_ || !socket_.is_open()) return;
   finishing_ = true;
-  if (unsent() == 0) (void)::shutdown(socket_.native_handle(), SHUT_WR);
+  if (tls_) tls_->finish(outbox_);
+  if (!tls_ && unsent() > 0) return;  // whoever flushes comes by
+  (void)flush();
 }
 
 void leg::close() {
   error_code ignored;
   (void)socket_.close(ignored);
   std::string{}.swap(outbox_);
+  std::string{}.swap(early_);
   sent_ = 0;
   finishing_ = true;
 }

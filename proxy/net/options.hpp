@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "proxy/net/address.hpp"
+#include "proxy/net/tls_context.hpp"
 #include "proxy/session/session.hpp"
 
 namespace countersign::net {
@@ -22,6 +23,9 @@ struct server_options {
   milliseconds stall{60'000};                 // for a peer to take what is left to say, once the session is over
   milliseconds hangup_check{250};             // how often peers that are not being read are looked at
   std::size_t outbox_bytes_max = 256 * 1024;  // not read further while more than that waits for the same peer
+  tls_context_ref frontend_tls;               // null: none is offered
+  session::encryption encryption = session::encryption::not_offered;  // on TCP; over Unix sockets there is none
+  backend_tls upstream_tls;
   session::settings session;
   session::catalog_source* catalogs = nullptr;  // outlives the server; null: none are read
 };

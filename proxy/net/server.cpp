@@ -131,6 +131,10 @@ void server::use_catalog(const std::string& database, const session::shelved_cat
   for (const auto& each : impl_->workers) each->use_catalog(database, now);
 }
 
+void server::use_tls(tls_context_ref frontend, tls_context_ref backend) {
+  for (const auto& each : impl_->workers) each->use_tls({frontend, backend});
+}
+
 void server::drain() {
   impl_->close_listeners();
   for (const auto& each : impl_->workers) each->shut_down_sessions();

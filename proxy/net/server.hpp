@@ -29,6 +29,9 @@ class server {
   // The same for a database's catalog. For any thread, between start() and stop().
   void use_catalog(const std::string& database, const session::shelved_catalog& now);
 
+  // For connections that begin from now on. Whether there is TLS at all is for good.
+  void use_tls(tls_context_ref frontend, tls_context_ref backend);
+
   // No new connections; every hold is withdrawn, every session ends at its next quiet moment.
   void drain();
   [[nodiscard]] std::size_t sessions() const;

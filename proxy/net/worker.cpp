@@ -22,6 +22,7 @@ worker::worker(const server_options& how, cancel_registry& cancels, desk_port& d
       counts_(counts),
       io_(std::make_shared<asio::io_context>(1)),
       huge_statements_(huge_statements),
+      tls_{how.frontend_tls, how.upstream_tls.context},
       first_rules_(std::move(rules)) {}
 
 worker::~worker() {
@@ -35,14 +36,15 @@ void worker::start() {
 
 void worker::run() {
   buffer_ = std::make_unique<std::array<char, 64 * 1024>>();
+  cipher_ = std::make_unique<std::array<char, 64 * 1024 - tls_record_bytes_max>>();
   shared_.emplace();
   shared_->rules = std::move(first_rules_);
   shared_->catalogs.source = how_.catalogs;
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
   hangups_.emplace(io_->get_executor(), how_.hangup_check);
-  services_.emplace(thread_services{io_, how_, *shared_, *buffer_, cancels_, desk_, *hangups_, long_statements_,
-                                    huge_statements_, counts_.stopping});
+  services_.emplace(thread_services{io_, how_, *shared_, *buffer_, *cipher_, tls_, cancels_, desk_, *hangups_,
+                                    long_statements_, huge_statements_, counts_.stopping});
   for (;;) {
     try {
       io_->run();
@@ -79,6 +81,7 @@ void worker::begin(accepted& peer, admission let_in) {
   who.id = counts_.last_session.fetch_add(1, std::memory_order_relaxed) + 1;
   who.address = ip_of(peer.from());
   who.name = who.address ? to_string(peer.from()) : "unix socket";
+  if (peer.from().protocol().family() != AF_UNIX && tls_.frontend) who.tls = how_.encryption;
   tune(peer.socket());
   stream_socket frontend(*io_);
   error_code ec;
@@ -121,6 +124,10 @@ void worker::use_catalog(const std::string& database, session::shelved_catalog n
     shared_->catalogs.by_database[database] = std::move(now);
     ++shared_->catalogs.version;
   });
+}
+
+void worker::use_tls(tls_now fresh) {
+  asio::post(*io_, [this, fresh = std::move(fresh)]() mutable { tls_ = std::move(fresh); });
 }
 
 template <class What>

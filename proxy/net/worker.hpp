@@ -47,6 +47,7 @@ class worker {
   void serve(accepted peer, admission let_in);
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
   void use_catalog(const std::string& database, session::shelved_catalog now);
+  void use_tls(tls_now fresh);
   void shut_down_sessions();
   void close_sessions();
   // Closes everything and ends the thread. What arrives later is only destroyed.
@@ -74,10 +75,12 @@ class worker {
   std::thread thread_;
   std::optional<asio::executor_work_guard<executor>> kept_running_;
   bool stopping_ = false;  // of the worker's thread
+  tls_now tls_;
 
   // The thread's own, made and unmade on it: libpg_query keeps state by thread.
   std::shared_ptr<const policy::ruleset> first_rules_;
   std::unique_ptr<std::array<char, 64 * 1024>> buffer_;
+  std::unique_ptr<std::array<char, 64 * 1024 - tls_record_bytes_max>> cipher_;
   std::optional<session::shared> shared_;
   std::optional<hangup_watch> hangups_;
   std::optional<thread_services> services_;

@@ -41,6 +41,8 @@ void actions::clear() {
   cancel.reset();
   register_key.reset();
   offload_bytes = 0;
+  start_tls.reset();
+  tls_bytes.clear();
   connect_backend = cancel_backend = close_frontend = close_backend = false;
 }
 

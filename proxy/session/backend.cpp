@@ -292,7 +292,7 @@ void session::impl::on_ready(const wire::frame& f) {
     ask.lookup.let_in();
     move_to(*with, how.offload_bytes);
     std::string{}.swap(startup_packet);
-    out.to_desk.push_back(session_started{session_fields(who, who_is)});
+    out.to_desk.push_back(session_started{session_fields(who, who_is, tls ? &*tls : nullptr)});
     return pass_reply(f);
   }
   skip_copy_markers();
@@ -319,7 +319,8 @@ void session::impl::on_ready(const wire::frame& f) {
 }
 
 void session::impl::end_if_drained() {
-  if (!draining || held || !replies.empty() || (at != phase::ready && at != phase::startup)) return;
+  if (!draining || held || !replies.empty()) return;
+  if (at != phase::ready && at != phase::startup && at != phase::securing) return;
   fatal(wire::sqlstate::admin_shutdown, "terminating connection because Countersign is shutting down",
         "Connect again.");
 }

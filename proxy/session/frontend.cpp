@@ -4,8 +4,8 @@
 namespace countersign::session {
 
 bool session::impl::blocked() const {
-  return held.has_value() || offloading || cancelling || replies.size() >= replies_max || at == phase::connecting ||
-         at == phase::leaving || at == phase::closed || waits_for_catalog();
+  return held.has_value() || offloading || cancelling || replies.size() >= replies_max || at == phase::securing ||
+         at == phase::connecting || at == phase::leaving || at == phase::closed || waits_for_catalog();
 }
 
 bool session::impl::waits_for_catalog() const {
@@ -31,6 +31,7 @@ bool session::impl::step() {
       return step_authentication();
     case phase::ready:
       return step_message();
+    case phase::securing:
     case phase::connecting:
     case phase::leaving:
     case phase::closed:

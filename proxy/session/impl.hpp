@@ -24,6 +24,7 @@ namespace countersign::session {
 
 enum class phase : std::uint8_t {
   startup,         // waiting for the first packets
+  securing,        // the TLS handshake with the frontend is under way
   connecting,      // the startup packet is here, the upstream is not
   authenticating,  // relayed, up to the first ReadyForQuery
   ready,
@@ -46,7 +47,10 @@ struct session::impl {
   [[nodiscard]] bool step_authentication();
   [[nodiscard]] bool step_message();
   [[nodiscard]] bool dispatch(const wire::frame& f);
+  [[nodiscard]] bool answer_encryption_request(const wire::startup::packet& packet);
+  void begin_tls(tls_start by);
   void begin_startup(const wire::startup::packet& packet);
+  [[nodiscard]] bool may_answer_sasl(std::string_view response);
   [[nodiscard]] bool refused_at_startup(const std::vector<wire::startup::setting>& settings);
   void on_query(const wire::frame& f);
   void on_parse(const wire::frame& f);
@@ -107,6 +111,7 @@ struct session::impl {
   void on_copy_in(const wire::frame& f);
   void on_key(const wire::frame& f);
   void on_authentication(const wire::frame& f);
+  void offer_mechanisms(const wire::frame& f, std::string_view mechanisms);
   void end_copy(bool failed);
   void confirm_names(expected& head, std::string_view tag);
   void doubt_names(expected& head, std::string_view sqlstate);
@@ -138,6 +143,9 @@ struct session::impl {
   std::string deferred;  // for the frontend, as soon as no message is halfway out
   bool ssl_asked = false;
   bool gss_asked = false;
+  std::optional<tls_facts> tls;  // of the frontend's side
+  backend_link backend_over = backend_link::plain;
+  bool binding_hidden = false;   // the frontend was not told that the backend can do channel binding, and was to choose
   bool answer_expected = false;  // the backend waits for an authentication answer
   bool authenticated = false;
   bool started = false;  // the audit knows of this session

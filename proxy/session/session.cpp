@@ -86,6 +86,10 @@ actions& session::on_frontend(std::string_view bytes, time_point now) {
   impl& me = *impl_;
   me.begin(now);
   if (me.at == phase::closed || me.at == phase::leaving) return me.out;
+  if (me.at == phase::securing) {
+    me.close_both();  // it did not come encrypted
+    return me.out;
+  }
   me.front.take(bytes);
   me.pump();
   if (me.held) me.scan_backlog();
@@ -145,7 +149,17 @@ actions& session::on_backend_closed(time_point now) {
   return me.out;
 }
 
-actions& session::on_backend_connected(time_point now) {
+actions& session::on_frontend_tls(tls_facts facts, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.at == phase::securing) {
+    me.tls = std::move(facts);
+    me.at = phase::startup;
+  }
+  return me.out;
+}
+
+actions& session::on_backend_connected(backend_link how, time_point now) {
   impl& me = *impl_;
   me.begin(now);
   if (me.at != phase::connecting) {
@@ -153,6 +167,7 @@ actions& session::on_backend_connected(time_point now) {
     return me.out;
   }
   me.backend_open = true;
+  me.backend_over = how;
   me.at = phase::authenticating;
   me.out.to_backend.add(me.startup_packet);
   me.front.take({});
@@ -250,7 +265,7 @@ actions& session::on_shutdown(time_point now) {
 bool session::wants_frontend() const {
   const impl& me = *impl_;
   if (me.at == phase::closed || me.at == phase::leaving) return me.frontend_open;
-  if (!me.blocked()) return true;
+  if (!me.blocked() || me.at == phase::securing) return true;
   const std::size_t waiting = me.front.waiting.size() - me.front.consumed;
   return waiting < me.how.backlog_bytes_max + (me.held ? me.held->bytes : 0);
 }

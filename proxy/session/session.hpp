@@ -47,11 +47,28 @@ struct shared {
   catalog_shelf catalogs;
 };
 
+// Whether a frontend may speak TLS. Over a Unix socket nobody does, as in libpq.
+enum class encryption : std::uint8_t { not_offered, offered, required };
+
+// What a TLS handshake with the frontend came to.
+struct tls_facts {
+  std::string version;      // "TLSv1.3"
+  std::string certificate;  // the subject of its verified certificate, as RFC 2253 writes it; empty: it has none
+};
+
+// The connection to the backend, as far as a frontend can tell the difference.
+enum class backend_link : std::uint8_t {
+  plain,
+  tls,
+  tls_same_certificate,  // the backend has the very certificate that the frontend got from us
+};
+
 // Where the frontend is.
 struct peer {
   std::uint64_t id = 0;                       // of the session, for logs and audit
   std::optional<policy::ip_address> address;  // absent: a Unix socket
   std::string name;                           // "10.20.1.7:51212", "unix socket"
+  encryption tls = encryption::not_offered;
 };
 
 // Every call clears the actions of the one before and returns this event's. Not thread-safe; never throws for anything
@@ -68,7 +85,9 @@ class session {
   actions& on_backend(std::string_view bytes, time_point now);
   actions& on_frontend_closed(time_point now);  // EOF or an error on its socket
   actions& on_backend_closed(time_point now);
-  actions& on_backend_connected(time_point now);
+  // What was asked for by start_tls is done: all that the frontend says from now on came encrypted.
+  actions& on_frontend_tls(tls_facts facts, time_point now);
+  actions& on_backend_connected(backend_link how, time_point now);
   actions& on_connect_failed(std::string_view why, time_point now);
   // The desk's answers, with the ticket of open_hold.
   actions& on_hold_opened(std::uint64_t ticket, const approvals::opened& answer, time_point now);

@@ -5,6 +5,9 @@ namespace countersign::session {
 
 namespace {
 
+constexpr std::string_view scram_plain = "SCRAM-SHA-256";
+constexpr std::string_view scram_plus = "SCRAM-SHA-256-PLUS";
+
 std::string quoted(std::string_view text, char mark) {
   std::string out(1, mark);
   for (const char c : text) {
@@ -30,14 +33,9 @@ bool session::impl::step_startup() {
   }
   switch (packet.kind) {
     case wire::startup::packet_kind::ssl_request:
-    case wire::startup::packet_kind::gssenc_request: {
-      bool& asked = packet.kind == wire::startup::packet_kind::ssl_request ? ssl_asked : gss_asked;
-      if (asked) break;
-      asked = true;
-      front.skip(packet.whole.size(), out.to_backend);
-      wire::build::ssl_refused(out.to_frontend.own());
-      return true;
-    }
+    case wire::startup::packet_kind::gssenc_request:
+      if (packet.kind == wire::startup::packet_kind::ssl_request ? ssl_asked : gss_asked) break;
+      return answer_encryption_request(packet);
     case wire::startup::packet_kind::cancel_request: {
       const auto request = wire::startup::cancel_request::read(packet);
       if (request) out.cancel = cancel_request{request->pid, std::string{request->key}};
@@ -46,8 +44,11 @@ bool session::impl::step_startup() {
       return false;
     }
     case wire::startup::packet_kind::direct_tls:
-      // Without TLS there is no protocol in which to say so.
-      close_both();
+      if (who.tls != encryption::not_offered && !ssl_asked && !gss_asked && !tls) {
+        begin_tls(tls_start::direct);
+      } else {
+        close_both();  // without TLS there is no protocol in which to say so
+      }
       return false;
     case wire::startup::packet_kind::startup:
       begin_startup(packet);
@@ -60,7 +61,43 @@ bool session::impl::step_startup() {
   return false;
 }
 
+// Inside of TLS, and on a Unix socket, there is nothing to encrypt: 'N', as from the server.
+bool session::impl::answer_encryption_request(const wire::startup::packet& packet) {
+  const bool ssl = packet.kind == wire::startup::packet_kind::ssl_request;
+  (ssl ? ssl_asked : gss_asked) = true;
+  front.skip(packet.whole.size(), out.to_backend);
+  // Who can put bytes into the stream must not have them read as if they had come encrypted (CVE-2021-23214). As the
+  // server, whatever the answer would have been.
+  if (!front.rest().empty()) {
+    fatal(wire::sqlstate::protocol_violation,
+          ssl ? "received unencrypted data after SSL request"
+              : "received unencrypted data after GSSAPI encryption request",
+          "This is a mistake in the client, or somebody between it and Countersign tries to add statements.");
+    return false;
+  }
+  if (!ssl || tls || who.tls == encryption::not_offered) {
+    wire::build::ssl_refused(out.to_frontend.own());
+    return true;
+  }
+  wire::build::ssl_accepted(out.to_frontend.own());
+  gss_asked = true;
+  begin_tls(tls_start::requested);
+  return false;
+}
+
+void session::impl::begin_tls(tls_start by) {
+  out.start_tls = by;
+  out.tls_bytes = front.rest();
+  front.skip(front.rest().size(), out.to_backend);
+  at = phase::securing;
+}
+
 void session::impl::begin_startup(const wire::startup::packet& packet) {
+  if (who.tls == encryption::required && !tls) {
+    fatal(wire::sqlstate::invalid_authorization, "only encrypted connections are taken here",
+          "Connect with sslmode=require, or with sslmode=verify-full and the certificate of Countersign's CA.");
+    return;
+  }
   const auto message = wire::startup::message::read(packet);
   if (!message) {
     fatal(wire::sqlstate_of(message.error()), wire::to_string(message.error()));
@@ -147,6 +184,7 @@ bool session::impl::step_authentication() {
     return false;
   }
   if (front.rest().size() < header.whole_bytes()) return false;
+  if (binding_hidden && !may_answer_sasl(front.rest().substr(5, header.whole_bytes() - 5))) return false;
   front.at += static_cast<std::size_t>(header.whole_bytes());
   answer_expected = false;
   return true;
@@ -160,7 +198,41 @@ void session::impl::on_authentication(const wire::frame& f) {
   }
   answer_expected = message->expects_answer();
   authenticated = message->kind == wire::backend::authentication_kind::ok;
-  pass_reply(f);
+  if (message->kind == wire::backend::authentication_kind::sasl) {
+    offer_mechanisms(f, message->data);
+  } else {
+    pass_reply(f);
+  }
+}
+
+// SCRAM-SHA-256-PLUS proves which certificate the frontend sees, and that is ours: the backend would refuse it unless
+// it has the same one. A frontend without TLS must not be offered it at all.
+void session::impl::offer_mechanisms(const wire::frame& f, std::string_view mechanisms) {
+  const bool has_plus = mechanisms.find(scram_plus) != std::string_view::npos;
+  if (!has_plus || (tls && backend_over == backend_link::tls_same_certificate)) {
+    pass_reply(f);
+    return;
+  }
+  binding_hidden = true;
+  swallow_reply(f);
+  std::string offer;
+  wire::build::authentication_sasl_without(offer, scram_plus, mechanisms);
+  say(offer);
+}
+
+// A frontend that can do channel binding and was not offered it says so in its first SCRAM message ("y"), which the
+// backend, that did offer it, takes for a downgrade (auth-scram.c). It would refuse with words that help nobody.
+bool session::impl::may_answer_sasl(std::string_view response) {
+  binding_hidden = false;
+  const std::size_t name_end = response.find('\0');
+  if (name_end == std::string_view::npos || response.substr(0, name_end) != scram_plain) return true;
+  const std::string_view data = response.substr(std::min(name_end + 5, response.size()));
+  if (data.empty() || (data.front() != 'y' && data.front() != 'p')) return true;
+  fatal(wire::sqlstate::invalid_authorization,
+        "this login asks for SCRAM channel binding, which Countersign cannot pass on to the database server",
+        "Connect with channel_binding=disable; or have Countersign's administrator give it the database server's own "
+        "certificate and key, or set tls = \"disable\" under [upstream].");
+  return false;
 }
 
 void session::impl::on_key(const wire::frame& f) {

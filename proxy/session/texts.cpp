@@ -300,12 +300,17 @@ std::string audit_fields(const peer& who, const identity& is, const policy::rule
                   {"policy_version", rules.version()}});
 }
 
-std::string session_fields(const peer& who, const identity& is) {
-  return members({{"session", who.id},
-                  {"role", is.role},
-                  {"database", is.database},
-                  {"application", is.application},
-                  {"address", who.name}});
+std::string session_fields(const peer& who, const identity& is, const tls_facts* tls) {
+  boost::json::object fields{{"session", who.id},
+                             {"role", is.role},
+                             {"database", is.database},
+                             {"application", is.application},
+                             {"address", who.name}};
+  if (tls != nullptr) {
+    fields["tls"] = tls->version;
+    if (!tls->certificate.empty()) fields["certificate"] = tls->certificate;
+  }
+  return members(fields);
 }
 
 }  // namespace countersign::session

@@ -58,6 +58,6 @@ void describe_request(approvals::hold_request& request, const policy::ruleset& r
 // JSON members without braces, for the audit.
 [[nodiscard]] std::string audit_fields(const peer& who, const identity& is, const policy::ruleset& rules,
                                        std::span<const policy::effect_verdict> verdicts, const question& asked);
-[[nodiscard]] std::string session_fields(const peer& who, const identity& is);
+[[nodiscard]] std::string session_fields(const peer& who, const identity& is, const tls_facts* tls);
 
 }  // namespace countersign::session

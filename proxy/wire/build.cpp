@@ -147,8 +147,22 @@ void command_complete(std::string& out, std::string_view tag) {
   message_writer(out, 'C').cstring(tag);
 }
 
+void ssl_accepted(std::string& out) {
+  out.push_back('S');
+}
+
 void ssl_refused(std::string& out) {
   out.push_back('N');
+}
+
+void authentication_sasl_without(std::string& out, std::string_view mechanism, std::string_view mechanisms) {
+  message_writer message(out, 'R');
+  message.uint32(static_cast<std::uint32_t>(backend::authentication_kind::sasl));
+  reader list(mechanisms);
+  for (std::string_view each = list.get_cstring(); list.ok() && !each.empty(); each = list.get_cstring()) {
+    if (each != mechanism) message.cstring(each);
+  }
+  message.byte('\0');
 }
 
 void query(std::string& out, std::string_view text) {
@@ -181,6 +195,10 @@ void terminate(std::string& out) {
 
 void cancel_request(std::string& out, std::uint32_t pid, std::string_view key) {
   message_writer(out).uint32(startup::cancel_request_code).uint32(pid).bytes(key);
+}
+
+void ssl_request(std::string& out) {
+  message_writer(out).uint32(startup::ssl_request_code);
 }
 
 }  // namespace countersign::wire::build

@@ -33,7 +33,10 @@ void authentication_ok(std::string& out);
 void parameter_status(std::string& out, std::string_view name, std::string_view value);
 void backend_key_data(std::string& out, std::uint32_t pid, std::string_view key);
 void command_complete(std::string& out, std::string_view tag);
-void ssl_refused(std::string& out);  // the one byte 'N', for GSSENCRequest too
+void ssl_accepted(std::string& out);  // the one byte 'S'
+void ssl_refused(std::string& out);   // the one byte 'N', for GSSENCRequest too
+// AuthenticationSASL without this mechanism.
+void authentication_sasl_without(std::string& out, std::string_view mechanism, std::string_view mechanisms);
 
 // For the backend.
 void query(std::string& out, std::string_view text);
@@ -44,5 +47,6 @@ void sync(std::string& out);
 void flush(std::string& out);
 void terminate(std::string& out);
 void cancel_request(std::string& out, std::uint32_t pid, std::string_view key);
+void ssl_request(std::string& out);
 
 }  // namespace countersign::wire::build

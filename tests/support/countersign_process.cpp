@@ -112,10 +112,10 @@ std::string countersign_process::conninfo(std::string_view user, std::string_vie
 void countersign_process::write_config() const {
   home_.write(
       "countersign.toml",
-      fmt::format("[listen]\naddress = \"127.0.0.1\"\nport = {}\n\n[upstream]\nhost = \"{}\"\nport = {}\n\n{}"
+      fmt::format("[listen]\naddress = \"127.0.0.1\"\nport = {}\n{}\n[upstream]\nhost = \"{}\"\nport = {}\n{}\n{}"
                   "[store]\nfile = \"countersign.db\"\n\n[audit]\nfile = \"audit.jsonl\"\n\n"
                   "[inbox]\naddress = \"127.0.0.1\"\nport = {}\n\n{}",
-                  port_, upstream_host_, upstream_port_,
+                  port_, options_.listen, upstream_host_, upstream_port_, options_.upstream,
                   options_.rules.empty() ? "" : "[rules]\nfile = \"rules.toml\"\n\n", inbox_port_, options_.config));
 }
 

@@ -48,6 +48,8 @@ struct countersign_options {
   std::string rules = {};          // a rules file; empty: the built-in starter rules
   std::string upstream_host = {};  // empty: the cluster's TCP address
   std::string config = {};         // more tables of countersign.toml
+  std::string listen = {};         // more lines of its [listen]
+  std::string upstream = {};       // more lines of its [upstream]
 };
 
 // One running Countersign in front of one cluster. Restarting keeps store, audit log and both ports.

@@ -73,6 +73,9 @@ struct catalog_builder::state {
   std::unordered_map<std::uint32_t, relation_index> relations;
   std::unordered_map<std::uint32_t, function_index> functions;
   std::unordered_map<function_index, std::vector<effect>> aggregates;
+  std::unordered_map<function_index, std::vector<effect>> checked;  // what domains add to functions
+  std::unordered_map<std::uint32_t, std::uint32_t> types;
+  std::vector<std::vector<stored_code>> checks;  // of each type
   std::vector<parts> of;
 
   [[nodiscard]] std::string_view keep(std::string_view text) const { return memory->copy(text); }
@@ -105,12 +108,55 @@ struct catalog_builder::state {
 
 catalog_builder::catalog_builder() : state_(std::make_unique<state>()) {
   state_->memory = &state_->out->memory_;
-  state_->reader = std::make_unique<definition_reader>(*state_->memory);
+  state_->reader = std::make_unique<definition_reader>(*state_->memory, state_->out->hidden_);
 }
 catalog_builder::~catalog_builder() = default;
 
 void catalog_builder::add_schema(std::string_view name) {
   state_->out->schemas_.push_back(state_->keep(name));
+}
+
+void catalog_builder::add_hidden_operator(std::string_view name) {
+  state_->out->hidden_.operators.push_back(state_->keep(name));
+  state_->out->hidden_.sort();
+}
+
+void catalog_builder::add_hidden_type(std::string_view name) {
+  state_->out->hidden_.types.push_back(state_->keep(name));
+  state_->out->hidden_.sort();
+}
+
+void catalog_builder::add_hidden_function(std::string_view name) {
+  state_->out->hidden_.functions.push_back(state_->keep(name));
+  state_->out->hidden_.sort();
+}
+
+void catalog_builder::add_check(const check_row& row) {
+  state& s = *state_;
+  stored_code fresh;
+  fresh.via = s.keep(row.via);
+  fresh.events = static_cast<row_events>(~0U);
+  fresh.effects = s.reader->expression(row.text);
+  if (fresh.effects.empty()) return;
+  const auto [found, is_new] = s.types.emplace(row.type, static_cast<std::uint32_t>(s.out->types_.size()));
+  if (is_new) {
+    s.out->types_.push_back({s.keep(row.schema), s.keep(row.name), {}});
+    s.checks.emplace_back();
+  }
+  s.checks[found->second].push_back(fresh);
+}
+
+void catalog_builder::add_checked_type(std::uint32_t function, std::uint32_t type) {
+  state& s = *state_;
+  const auto called = s.functions.find(function);
+  const auto has = s.types.find(type);
+  if (called == s.functions.end() || has == s.types.end()) return;
+  effect check;
+  check.what = verb::call;
+  check.kind = hidden_type;
+  check.schema = s.out->types_[has->second].schema;
+  check.object = s.out->types_[has->second].name;
+  s.checked[called->second].push_back(check);
 }
 
 void catalog_builder::add_function(const function_row& row) {
@@ -269,6 +315,7 @@ void catalog_builder::add_expression(const expression_row& row) {
   if (of == nullptr) return;
   stored_code fresh;
   fresh.via = s.keep(row.via);
+  fresh.part = s.keep(row.part);
   fresh.events = row.events;
   // The next number of a serial column is what an INSERT is for.
   std::vector<effect> kept;
@@ -338,6 +385,13 @@ std::span<const std::uint32_t> beyond_ascii(const std::vector<Item>& items, aren
 
 std::shared_ptr<const catalog> catalog_builder::finish() {
   state& s = *state_;
+  // Most of the names that might have hidden something turn out not to.
+  s.out->hidden_.operators.clear();
+  s.out->hidden_.types.clear();
+  for (const catalog_operator& each : s.out->operators_) s.out->hidden_.operators.push_back(each.name);
+  for (const catalog_operator& each : s.out->casts_) s.out->hidden_.types.push_back(each.name);
+  for (const catalog_type& each : s.out->types_) s.out->hidden_.types.push_back(each.name);
+  s.out->hidden_.sort();
   for (std::size_t i = 0; i < s.of.size(); ++i) {
     catalog_relation& each = s.out->relations_[i];
     const state::parts& parts = s.of[i];
@@ -347,6 +401,15 @@ std::shared_ptr<const catalog> catalog_builder::finish() {
     each.code = s.memory->copy(std::span<const stored_code>{parts.code});
     each.keys = s.memory->copy(std::span<const referencing_key>{parts.keys});
   }
+  for (std::size_t i = 0; i < s.checks.size(); ++i) {
+    s.out->types_[i].checks = s.memory->copy(std::span<const stored_code>{s.checks[i]});
+  }
+  for (const auto& [index, calls] : s.checked) {
+    catalog_function& function = s.out->functions_[index];
+    std::vector<effect> all{function.effects.begin(), function.effects.end()};
+    all.insert(all.end(), calls.begin(), calls.end());
+    function.effects = s.memory->copy(std::span<const effect>{all});
+  }
   for (const auto& [index, calls] : s.aggregates) {
     s.out->functions_[index].effects = s.memory->copy(std::span<const effect>{calls});
     s.out->functions_[index].harmless = calls.empty();
@@ -355,6 +418,7 @@ std::shared_ptr<const catalog> catalog_builder::finish() {
   s.out->beyond_ascii_ = beyond_ascii(s.out->relations_, *s.memory);
   s.out->functions_beyond_ascii_ = beyond_ascii(s.out->functions_, *s.memory);
   s.out->relation_names_ = index_by_name(s.out->relations_, *s.memory, [](const auto&) { return true; });
+  s.out->type_names_ = index_by_name(s.out->types_, *s.memory, [](const auto&) { return true; });
   s.out->function_names_ = index_by_name(s.out->functions_, *s.memory,
                                          [](const catalog_function& f) { return !is_system(f.schema) && !f.harmless; });
   return std::move(s.out);

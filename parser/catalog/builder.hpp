@@ -63,8 +63,17 @@ struct key_row {
 // A default, constraint, policy, index or generated column whose expression runs when rows are written or read.
 struct expression_row {
   std::uint32_t relation = 0;
-  std::string_view via;  // "default of id"
+  std::string_view via;   // "default of id"
+  std::string_view part;  // the name of an index or a constraint
   row_events events = 0;
+  std::string_view text;
+};
+// A domain's check, for each type that it is in.
+struct check_row {
+  std::uint32_t type = 0;
+  std::string_view schema;
+  std::string_view name;
+  std::string_view via;  // "domain public.positive"
   std::string_view text;
 };
 
@@ -74,8 +83,15 @@ class catalog_builder {
   ~catalog_builder();
 
   void add_schema(std::string_view name);
+  // What a text may call without saying so, before everything whose text is read.
+  void add_hidden_operator(std::string_view name);
+  void add_hidden_type(std::string_view name);
+  void add_hidden_function(std::string_view name);
+  // Checks come before functions: a function with such an argument or result runs them.
+  void add_check(const check_row& row);
   // Functions first: others refer to them.
   void add_function(const function_row& row);
+  void add_checked_type(std::uint32_t function, std::uint32_t type);
   // An aggregate's functions: what it calls.
   void add_aggregate_function(std::uint32_t aggregate, std::uint32_t function);
   void add_relation(const relation_row& row);

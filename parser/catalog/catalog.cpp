@@ -33,6 +33,10 @@ std::span<const function_index> catalog::functions_named(std::string_view name) 
   return look_up(function_names_, name);
 }
 
+std::span<const std::uint32_t> catalog::types_named(std::string_view name) const {
+  return look_up(type_names_, name);
+}
+
 bool catalog::has_schema(std::string_view name) const {
   return std::ranges::binary_search(schemas_, name);
 }

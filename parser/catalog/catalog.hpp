@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parser/arena.hpp"
+#include "parser/catalog/hidden.hpp"
 #include "parser/effect.hpp"
 
 namespace countersign::parser {
@@ -18,8 +19,17 @@ using relation_index = std::uint32_t;
 using function_index = std::uint32_t;
 inline constexpr std::uint32_t not_in_catalog = UINT32_MAX;
 
-// A set of things that can be done to a relation.
-enum class row_event : std::uint8_t { read = 1, insert = 2, update = 4, remove = 8, truncate = 16 };
+// A set of things that can be done to a relation: with its rows one by one, or with all of them at once.
+enum class row_event : std::uint8_t {
+  read = 1,
+  insert = 2,
+  update = 4,
+  remove = 8,
+  truncate = 16,
+  build = 32,    // REINDEX, CLUSTER and whatever writes the table anew: indexes are made again
+  check = 64,    // constraints are looked at again, generated columns worked out again
+  analyze = 128  // statistics are taken
+};
 using row_events = std::uint8_t;
 
 struct catalog_column {
@@ -29,7 +39,8 @@ struct catalog_column {
 
 // Code that runs because something else is done: a trigger, a rule, a default, a policy, a constraint.
 struct stored_code {
-  std::string_view via;  // "trigger orders_bd"
+  std::string_view via;   // "trigger orders_bd"
+  std::string_view part;  // the name alone of an index or a constraint
   row_events events = 0;
   std::span<const std::string_view> columns;  // UPDATE OF; empty: any
   std::span<const effect> effects;            // names as the definition writes them
@@ -89,6 +100,13 @@ struct catalog_function {
   std::span<const effect> effects;
 };
 
+// A type that has domains in it, or is one, and what their checks do.
+struct catalog_type {
+  std::string_view schema;
+  std::string_view name;
+  std::span<const stored_code> checks;
+};
+
 // An operator or a cast that runs a function of a user's.
 struct catalog_operator {
   std::string_view schema;
@@ -106,6 +124,9 @@ class catalog {
   // Those whose schema or name is not all ASCII.
   [[nodiscard]] std::span<const relation_index> relations_beyond_ascii() const { return beyond_ascii_; }
   [[nodiscard]] std::span<const function_index> functions_beyond_ascii() const { return functions_beyond_ascii_; }
+  [[nodiscard]] std::span<const std::uint32_t> types_named(std::string_view name) const;
+  [[nodiscard]] std::span<const catalog_type> types() const { return types_; }
+  [[nodiscard]] const hidden_names& hidden() const { return hidden_; }
   [[nodiscard]] std::span<const catalog_operator> operators() const { return operators_; }
   [[nodiscard]] std::span<const catalog_operator> casts() const { return casts_; }
   // Run by DDL.
@@ -122,6 +143,8 @@ class catalog {
   arena memory_;
   std::vector<catalog_relation> relations_;
   std::vector<catalog_function> functions_;
+  std::vector<catalog_type> types_;
+  hidden_names hidden_;
   std::vector<catalog_operator> operators_;
   std::vector<catalog_operator> casts_;
   std::vector<stored_code> event_triggers_;
@@ -130,6 +153,7 @@ class catalog {
   std::span<const function_index> functions_beyond_ascii_;
   by_name relation_names_;
   by_name function_names_;
+  by_name type_names_;
   std::unordered_map<std::string_view, std::string_view> role_paths_;
   std::string_view default_path_;
   bool knows_default_path_ = false;

@@ -15,7 +15,8 @@ namespace countersign::parser {
 // readable. One per thread.
 class definition_reader {
  public:
-  explicit definition_reader(arena& memory);
+  // `hidden` may still grow, and outlives the reader.
+  definition_reader(arena& memory, const hidden_names& hidden);
   ~definition_reader();
 
   // As pg_get_viewdef() writes it with an empty search_path.

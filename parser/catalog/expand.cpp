@@ -8,17 +8,6 @@ namespace countersign::parser {
 namespace {
 
 constexpr std::uint8_t depth_max = 24;
-// Definitions are read with an empty search_path: what has no schema there is PostgreSQL's own.
-constexpr std::span<const std::string_view> no_path;
-
-std::string_view join(arena& memory, std::initializer_list<std::string_view> parts) {
-  std::size_t total = 0;
-  for (const std::string_view part : parts) total += part.size();
-  char* const start = static_cast<char*>(memory.allocate(std::max<std::size_t>(total, 1), 1));
-  char* at = start;
-  for (const std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
-  return {start, total};
-}
 
 bool is_relation(object_kind kind) {
   return kind == object_kind::relation || kind == object_kind::view || kind == object_kind::materialized_view;
@@ -68,6 +57,15 @@ bool names_any(const effect& what, std::span<const std::string_view> columns) {
 
 }  // namespace
 
+std::string_view expander::join(std::initializer_list<std::string_view> parts) {
+  std::size_t total = 0;
+  for (const std::string_view part : parts) total += part.size();
+  char* const start = static_cast<char*>(memory_->allocate(std::max<std::size_t>(total, 1), 1));
+  char* at = start;
+  for (const std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
+  return {start, total};
+}
+
 bool expander::first_time(const followed& key) {
   const auto before = [](const followed& a, const followed& b) {
     const auto rest = [](const followed& each) {
@@ -115,9 +113,9 @@ effect* expander::append(const effect& like, const effect& because, std::string_
   }
   effect copy = like;  // either may be one of the vector's own
   std::string_view path = because.via;
-  if (!via.empty()) path = path.empty() ? via : join(*memory_, {path, " > ", via});
+  if (!via.empty()) path = path.empty() ? via : join({path, " > ", via});
   const bool own_way = !like.via.empty() && like.via.data() != because.via.data();  // inside a stored text
-  copy.via = !own_way ? path : path.empty() ? like.via : join(*memory_, {path, " > ", like.via});
+  copy.via = !own_way ? path : path.empty() ? like.via : join({path, " > ", like.via});
   copy.statement = because.statement;
   copy.location = because.location;
   origin child = from;
@@ -134,6 +132,7 @@ void expander::expand_one(std::size_t index) {
     full_ = true;
     return;
   }
+  if (is_hidden_call(what)) return hidden_call(index);
   if (what.what == verb::call) return call(index);
   if (is_definition(what.what) && !known_->event_triggers().empty() && what.kind != object_kind::database &&
       what.kind != object_kind::role && what.kind != object_kind::tablespace) {
@@ -141,6 +140,7 @@ void expander::expand_one(std::size_t index) {
       run_code(what, known_->event_triggers(), static_cast<row_events>(~0U), from);
     }
   }
+  if (!is_relation(what.kind)) maintain_many(what, from);
   if (!is_relation(what.kind) || what.object.empty() || !what.database.empty()) return;
   if (what.what == verb::create) return;  // not there yet
   // Which column a name is that the server converts cannot be told.
@@ -220,9 +220,9 @@ void expander::expand_relation(std::size_t index, relation_index which) {
       return;
   }
   if (what.what == verb::maintain && relation.kind == object_kind::materialized_view && relation.query != nullptr) {
-    return read_view(what, relation, from);
+    read_view(what, relation, from);
   }
-  if (!in_use) return;
+  if (!in_use) return maintain_tree(what, which, from);
   if (relation.query != nullptr && !from.upward) {
     what.what == verb::read ? read_view(what, relation, from) : write_view(what, relation, from);
   }
@@ -234,8 +234,7 @@ void expander::expand_relation(std::size_t index, relation_index which) {
 
 void expander::read_view(const effect& what, const catalog_relation& relation, const origin& from) {
   const bool stored = relation.kind == object_kind::materialized_view;
-  const std::string_view label =
-      join(*memory_, {stored ? "materialized view " : "view ", relation.schema, ".", relation.name});
+  const std::string_view label = join({stored ? "materialized view " : "view ", relation.schema, ".", relation.name});
   origin inside = from;
   inside.path = &no_path;
   const auto add = [&](std::span<const effect> all) {
@@ -286,7 +285,7 @@ void expander::add_part(const effect& one) {
 void expander::write_view(const effect& what, const catalog_relation& relation, const origin& from) {
   const view_query& query = *relation.query;
   if (query.base.empty() || (!is_write(what.what) && what.what != verb::lock)) return;
-  effect* const added = append(what, what, join(*memory_, {"view ", relation.schema, ".", relation.name}), from);
+  effect* const added = append(what, what, join({"view ", relation.schema, ".", relation.name}), from);
   if (added == nullptr) return;
   added->kind = object_kind::relation;
   added->schema = query.base_schema;
@@ -313,8 +312,7 @@ void expander::follow_tree(const effect& what, const catalog_relation& relation,
       const catalog_relation& child = known_->relations()[each];
       origin down = from;
       down.downward = true;
-      effect* const added =
-          append(what, what, join(*memory_, {"child of ", relation.schema, ".", relation.name}), down);
+      effect* const added = append(what, what, join({"child of ", relation.schema, ".", relation.name}), down);
       if (added == nullptr) return;
       added->schema = child.schema;
       added->object = child.name;
@@ -328,7 +326,7 @@ void expander::follow_tree(const effect& what, const catalog_relation& relation,
     const catalog_relation& parent = known_->relations()[each];
     origin up = from;
     up.upward = true;
-    effect* const added = append(what, what, join(*memory_, {"rows of ", relation.schema, ".", relation.name}), up);
+    effect* const added = append(what, what, join({"rows of ", relation.schema, ".", relation.name}), up);
     if (added == nullptr) return;
     added->schema = parent.schema;
     added->object = parent.name;
@@ -384,7 +382,7 @@ void expander::run_code(const effect& what, std::span<const stored_code> code, r
     if (function.harmless) continue;
     if (function.readable) {
       effect caller = what;
-      caller.via = what.via.empty() ? each.via : join(*memory_, {what.via, " > ", each.via});
+      caller.via = what.via.empty() ? each.via : join({what.via, " > ", each.via});
       run_function(caller, each.function, next);
       continue;
     }
@@ -424,7 +422,7 @@ void expander::call(std::size_t index) {
 void expander::run_function(const effect& caller, function_index which, const origin& from) {
   if (!first_time({.what = which, .how = verb::call, .flags = static_cast<std::uint8_t>(from.implied ? 1 : 0)})) return;
   const catalog_function& function = known_->functions()[which];
-  const std::string_view words = join(*memory_, {"function ", function.schema, ".", function.name, "()"});
+  const std::string_view words = join({"function ", function.schema, ".", function.name, "()"});
   origin next = from;
   next.upward = next.downward = false;
   if (function.own_path) next.path = &function.path;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <utility>
 #include <vector>
@@ -21,6 +22,9 @@ class expander {
                             std::size_t effects_max);
 
  private:
+  // Definitions are read with an empty search_path: what has no schema there is PostgreSQL's own.
+  static constexpr std::span<const std::string_view> no_path{};
+
   // Where an effect comes from, beside the effect itself.
   struct origin {
     const std::span<const std::string_view>* path = nullptr;  // search_path of the function that says it
@@ -40,6 +44,13 @@ class expander {
   void follow_keys(const effect& what, const catalog_relation& relation, const origin& from);
   void run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from);
   void call(std::size_t index);
+  // maintain.cpp
+  void hidden_call(std::size_t index);
+  void check_type(const effect& what, const catalog_type& type, const origin& from);
+  void maintain_tree(const effect& what, relation_index which, const origin& from);
+  void maintain_many(const effect& what, const origin& from);
+  void run_stored(const effect& what, const catalog_relation& relation, row_events events, const origin& from);
+  [[nodiscard]] std::string_view join(std::initializer_list<std::string_view> parts);
   void run_function(const effect& caller, function_index which, const origin& from);
   void settle(std::size_t index, const catalog_relation& relation);
   void drop_implied(std::size_t first);

@@ -35,7 +35,9 @@ void read_create_function(walker& walk, const CreateFunctionStmt* function, plac
   place inner = at;
   inner.scope = none;
   inner.ctes = none;
-  for (const FunctionParameter* each : items<FunctionParameter>(function->parameters)) walk.push(each, inner);
+  place declared = inner;
+  declared.declares = true;
+  for (const FunctionParameter* each : items<FunctionParameter>(function->parameters)) walk.push(each, declared);
   inner.via = walk.path(walk.join({"body of function ", on.object}), at);
   // BEGIN ATOMIC is a list of lists of statements, RETURN a statement.
   walk.push(function->sql_body, inner);

@@ -14,7 +14,7 @@ namespace countersign::parser {
 using namespace tree;
 
 struct definition_reader::state {
-  explicit state(arena& to) : memory(to), walk(limits{}) {}
+  state(arena& to, const hidden_names& hidden) : memory(to), walk(limits{}) { walk.note_hidden(hidden); }
 
   // Parses, lets `push` say what counts, and returns the effects of that.
   template <typename Push>
@@ -108,7 +108,8 @@ std::span<const effect> definition_reader::state::beyond(std::span<const effect>
   return memory.copy(std::span<const effect>{added});
 }
 
-definition_reader::definition_reader(arena& memory) : state_(std::make_unique<state>(memory)) {}
+definition_reader::definition_reader(arena& memory, const hidden_names& hidden)
+    : state_(std::make_unique<state>(memory, hidden)) {}
 definition_reader::~definition_reader() = default;
 
 view_query definition_reader::view(std::string_view query) {

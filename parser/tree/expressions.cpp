@@ -33,7 +33,10 @@ void walker::visit_expression(const Node* node, place at) {
       call_operator(as<SortBy>(node)->useOp, as<SortBy>(node)->location, at);
       break;
     case T_TypeCast:
-      call_cast(as<TypeCast>(node), at);
+      call_cast(as<TypeCast>(node)->arg, as<TypeCast>(node)->typeName, at);
+      break;
+    case T_TypeName:
+      call_type(as<TypeName>(node), at);
       break;
     default:
       break;

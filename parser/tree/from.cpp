@@ -119,8 +119,11 @@ void walker::add_from_item(const Node* first, place at) {
         const auto* function = as<RangeFunction>(node);
         name(function->alias, range_kind::derived);
         for (const List* pair : items<List>(function->functions)) {
-          if (!items<Node>(pair).empty()) push(items<Node>(pair)[0], at);
+          const items<Node> parts{pair};
+          if (!parts.empty()) push(parts[0], at);
+          if (parts.size() > 1) push(parts[1], at);
         }
+        push_all(function->coldeflist, at);
         break;
       }
       case T_RangeTableFunc: {

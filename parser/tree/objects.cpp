@@ -13,14 +13,16 @@ void read_create_domain(walker& walk, const CreateDomainStmt* domain, place at) 
 
 void read_alter_domain(walker& walk, const AlterDomainStmt* domain, place at) {
   named on = walk.qualified(domain->typeName, object_kind::type);
-  on.detail = "domain";
+  on.detail = domain->subtype == 'V' ? "domain, validate constraint" : "domain";
   walk.add(verb::alter, on, at);
   walk.push(domain->def, at);
 }
 
 void read_composite_type(walker& walk, const CompositeTypeStmt* type, place at) {
   walk.add(verb::create, walk.relation(type->typevar, object_kind::type), at);
-  walk.push_all(type->coldeflist, at);
+  place in = at;
+  in.declares = true;
+  walk.push_all(type->coldeflist, in);
 }
 
 void read_create_enum(walker& walk, const CreateEnumStmt* type, place at) {

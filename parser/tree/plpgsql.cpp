@@ -114,6 +114,16 @@ void plpgsql_reader::read_declaration(part segment) {
   const bool cursor = find(segment, {"cursor"}) != segment.last;
   if (cursor && query_at != segment.last) return query({query_at + 1, segment.last});
   const std::size_t sign = find(segment, {":=", "=", "default"});
+  // `name type`, `name schema.type`: the variable's values are checked if that is a domain.
+  for (std::size_t i = segment.first + 1; i < sign; ++i) {
+    std::string_view name = word(i);
+    if (name.empty()) {
+      name = text({i, i + 1});
+      name = name.substr(0, name.find_last_not_of(" \t\r\n\f\"") + 1);
+      name.remove_prefix(std::min<std::size_t>(1, name.size()));
+    }
+    walk_.call_type({}, name, -1, at_);
+  }
   if (sign != segment.last) expression({sign + 1, segment.last});
 }
 

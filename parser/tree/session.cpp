@@ -155,6 +155,7 @@ void read_checkpoint(walker& walk, const CheckPointStmt* /*statement*/, place at
 
 void read_maintenance(walker& walk, const VacuumStmt* vacuum, place at) {
   std::string_view words = vacuum->is_vacuumcmd ? "vacuum" : "analyze";
+  if (vacuum->is_vacuumcmd && option_is_on(walk, vacuum->options, "analyze")) words = "vacuum, analyze";
   if (vacuum->is_vacuumcmd && option_is_on(walk, vacuum->options, "full")) words = "vacuum full";
   if (items<VacuumRelation>(vacuum->rels).empty()) {
     walk.add(verb::maintain, simple({}, object_kind::database, walk.join({words, ", every table"})), at);

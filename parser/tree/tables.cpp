@@ -1,4 +1,5 @@
 // CREATE and ALTER of tables, indexes, views and sequences.
+#include "parser/builtins.hpp"
 #include "parser/tree/children.hpp"
 #include "parser/tree/functions.hpp"
 #include "parser/tree/names.hpp"
@@ -44,7 +45,8 @@ void add_referenced(walker& walk, const Node* element, place at) {
 
 void read_create(walker& walk, const CreateStmt* create, place at) {
   walk.add(verb::create, walk.relation(create->relation), at);
-  const place in = walk.open_scope(at);
+  place in = walk.open_scope(at);
+  in.declares = true;
   for (const Node* each : items<Node>(create->tableElts)) add_referenced(walk, each, at);
   for (const Node* each : items<Node>(create->constraints)) add_referenced(walk, each, at);
   const bool partition = create->partbound != nullptr;
@@ -88,12 +90,38 @@ bool drops_values(walker& walk, const AlterTableCmd* command) {
   return true;
 }
 
+// A new column whose value has to be worked out for each row: its default may change from row to row, it is generated,
+// numbered, or of a type with checks.
+bool fills_rows(walker& walk, const AlterTableCmd* command) {
+  if (command->def == nullptr || tag_of(command->def) != T_ColumnDef) return false;
+  const auto* column = as<ColumnDef>(command->def);
+  stack_on<const Node*> stack{walk.folding().nodes};
+  if (column->raw_default != nullptr) stack.push(column->raw_default);
+  for (const Constraint* each : items<Constraint>(column->constraints)) {
+    if (each->contype == CONSTR_GENERATED || each->contype == CONSTR_IDENTITY) return true;
+    if (each->contype == CONSTR_DEFAULT && each->raw_expr != nullptr) stack.push(each->raw_expr);
+  }
+  const items<Node> type{column->typeName == nullptr ? nullptr : column->typeName->names};
+  if (type.size() == 1 && string_of(type[0]).find("serial") != std::string_view::npos) return true;
+  if (column->typeName != nullptr && walk.may_have_checks(column->typeName)) return true;
+  while (!stack.empty()) {
+    const Node* const node = stack.pop();
+    if (tag_of(node) == T_FuncCall) {
+      const items<Node> name{as<FuncCall>(node)->funcname};
+      const volatility how = name.empty() ? volatility::unknown : builtin_volatility(string_of(name[name.size() - 1]));
+      if (how != volatility::immutable && how != volatility::stable) return true;
+    }
+    if (!each_child(node, [&](const Node* child) { stack.push(child); })) return true;
+  }
+  return false;
+}
+
 // What a subcommand does, where its name alone tells something that rules and people want to know.
 std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
   const std::string_view name = walk.keep(command->name);
   switch (command->subtype) {
     case AT_AddColumn:
-      return "add column";
+      return fills_rows(walk, command) ? "add column, table rewritten" : "add column";
     case AT_DropColumn:
       return command->behavior == DROP_CASCADE ? "drop column cascade" : "drop column";
     case AT_AlterColumnType:
@@ -214,6 +242,11 @@ void read_command_definition(walker& walk, const AlterTableCmd* command, place a
     case T_ReplicaIdentityStmt:
     case T_RoleSpec:
       return;
+    case T_ColumnDef:
+      // Without USING the values are cast as in an assignment.
+      if (command->subtype == AT_AlterColumnType && as<ColumnDef>(definition)->raw_default == nullptr)
+        walk.call_cast(nullptr, as<ColumnDef>(definition)->typeName, in);
+      [[fallthrough]];
     default:
       add_referenced(walk, definition, at);
       walk.push(definition, in);

@@ -30,6 +30,7 @@ void walker::start(arena& memory, const analyze_options& how, std::string_view t
   depends_on_parameters_ = false;
   may_change_settings_ = false;
   names_in_doubt_ = false;
+  hidden_calls_.clear();
 }
 
 void walker::read_statements(const List* statements) {
@@ -228,6 +229,7 @@ void walker::finish_statement() {
     if (!read.all_columns) read.columns = {columns, item.column_count};
   }
   scopes_.clear();
+  hidden_calls_.clear();
   paths_.resize(1);
   statement& done = statements_.back();
   if (names() != nullptr && !stopped_ &&

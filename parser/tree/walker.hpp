@@ -28,6 +28,7 @@ struct place {
   bool locked = false;          // in a FROM item that FOR UPDATE of an outer query reaches
   bool locks_below = false;     // in a FROM list whose query says FOR UPDATE
   bool in_view = false;         // in the query of CREATE VIEW, so that a write to the view may be one to its table
+  bool declares = false;        // types are those of something new, so that no value is checked against them
 };
 
 // What a statement names: the parts of effect that say which object.
@@ -111,11 +112,14 @@ class walker {
     return names_in_doubt_ ? &doubtful_names_ : how_.names;
   }
   [[nodiscard]] const catalog_relation* known_relation(std::string_view schema, std::string_view name);
-  // Calls that the text does not say are calls: a user's function of a built-in's name, operators, casts.
-  void call_hidden_function(std::string_view schema, std::string_view name, std::size_t arguments,
-                                          int location, place at);
+  // Calls that the text does not say are calls (catalog/hidden.hpp).
+  void note_hidden(const hidden_names& names) { stored_hidden_ = &names; }  // texts are definitions of a catalog
+  void call_hidden_function(std::string_view schema, std::string_view name, int location, place at);
   void call_operator(const List* name, int location, place at);
-  void call_cast(const TypeCast* cast, place at);
+  void call_cast(const Node* value, const TypeName* type, place at);
+  void call_type(const TypeName* type, place at);
+  [[nodiscard]] bool may_have_checks(const TypeName* type) const;
+  void call_type(std::string_view schema, std::string_view name, int location, place at);
 
   statement& current() { return statements_.back(); }
   [[nodiscard]] std::string_view current_text() const;
@@ -153,6 +157,8 @@ class walker {
   void visit_expression(const Node* node, place at);
   void add_table(const RangeVar* table, place at);
   void finish_statement();
+  [[nodiscard]] const hidden_names* hidden() const;
+  void add_hidden(object_kind kind, std::string_view schema, std::string_view name, int location, place at);
 
   limits bounds_;
   analyze_options how_;
@@ -168,7 +174,9 @@ class walker {
   bool names_in_doubt_ = false;  // an earlier statement of this text may have changed the search_path
   name_context doubtful_names_;
   relation_meaning meaning_;
-  effect spare_;  // what add() hands out when there is no room
+  const hidden_names* stored_hidden_ = nullptr;
+  std::vector<std::uint32_t> hidden_calls_;  // those of this statement, so that each is listed once
+  effect spare_;                             // what add() hands out when there is no room
   std::size_t work_left_ = 0;
   bool stopped_ = false;
   bool in_inner_text_ = false;

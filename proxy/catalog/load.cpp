@@ -120,6 +120,16 @@ void for_each(PGresult* result, Take&& take) {
 }
 
 template <typename Ask>
+void load_hidden(catalog_builder& to, const Ask& ask) {
+  for_each(ask(queries::hidden_operators), [&](const rows& r, int i) { to.add_hidden_operator(r.text(i, 0)); });
+  for_each(ask(queries::hidden_types), [&](const rows& r, int i) { to.add_hidden_type(r.text(i, 0)); });
+  for_each(ask(queries::hidden_functions), [&](const rows& r, int i) { to.add_hidden_function(r.text(i, 0)); });
+  for_each(ask(queries::checks), [&](const rows& r, int i) {
+    to.add_check({r.number(i, 0), r.text(i, 1), r.text(i, 2), r.text(i, 3), r.text(i, 4)});
+  });
+}
+
+template <typename Ask>
 void load_functions(catalog_builder& to, const Ask& ask) {
   for_each(ask(queries::functions), [&](const rows& r, int i) {
     to.add_function({.oid = r.number(i, 0),
@@ -137,6 +147,8 @@ void load_functions(catalog_builder& to, const Ask& ask) {
                      .sets_path = !r.is_null(i, 12),
                      .path = r.text(i, 12)});
   });
+  for_each(ask(queries::checked_types),
+           [&](const rows& r, int i) { to.add_checked_type(r.number(i, 0), r.number(i, 1)); });
   for_each(ask(queries::aggregate_functions),
            [&](const rows& r, int i) { to.add_aggregate_function(r.number(i, 0), r.number(i, 1)); });
 }
@@ -168,7 +180,11 @@ void load_relations(catalog_builder& to, const Ask& ask) {
                 .key_columns = r.text(i, 6)});
   });
   for_each(ask(queries::expressions), [&](const rows& r, int i) {
-    to.add_expression({r.number(i, 0), r.text(i, 1), static_cast<parser::row_events>(r.number(i, 2)), r.text(i, 3)});
+    to.add_expression({.relation = r.number(i, 0),
+                       .via = r.text(i, 1),
+                       .part = r.text(i, 2),
+                       .events = static_cast<parser::row_events>(r.number(i, 3)),
+                       .text = r.text(i, 4)});
   });
   for_each(ask(queries::operators),
            [&](const rows& r, int i) { to.add_operator(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
@@ -188,6 +204,7 @@ std::shared_ptr<const parser::catalog> connection::load() {
     // From here on the server writes every name with its schema.
     handle_->run("SET LOCAL search_path = ''");
     for_each(ask(queries::schemas), [&](const rows& r, int i) { to.add_schema(r.text(i, 0)); });
+    load_hidden(to, ask);
     load_functions(to, ask);
     load_relations(to, ask);
     handle_->run("COMMIT");

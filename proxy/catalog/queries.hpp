@@ -4,6 +4,15 @@
 
 namespace countersign::catalog_reader::queries {
 
+// inside(type, part): each domain with checks, `part`, and each type that it is in, whichever way.
+#define COUNTERSIGN_TYPES_WITH_DOMAINS                                                                              \
+  "WITH RECURSIVE inside(type, part) AS (SELECT t.oid, t.oid FROM pg_type t JOIN pg_constraint k ON k.contypid = "  \
+  "t.oid WHERE k.contype = 'c' AND t.typnamespace <> 'information_schema'::regnamespace UNION SELECT o.whole, "     \
+  "i.part FROM inside i JOIN (SELECT oid AS whole, typbasetype AS piece FROM pg_type WHERE typbasetype <> 0 UNION " \
+  "ALL SELECT oid, typelem FROM pg_type WHERE typelem <> 0 UNION ALL SELECT rngtypid, rngsubtype FROM pg_range "    \
+  "UNION ALL SELECT t.oid, a.atttypid FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid WHERE "         \
+  "t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped) o ON o.piece = i.type) "
+
 // Whose own setting of search_path would hide the server's: then it is not known.
 inline constexpr const char* server_path =
     "SELECT reset_val FROM pg_settings WHERE name = 'search_path' AND NOT EXISTS (SELECT FROM pg_db_role_setting s "
@@ -20,6 +29,32 @@ inline constexpr const char* role_paths =
     "s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC";
 
 inline constexpr const char* schemas = "SELECT nspname FROM pg_namespace";
+
+// What of users' a text may call without saying so.
+inline constexpr const char* hidden_operators =
+    "SELECT DISTINCT o.oprname FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode WHERE p.pronamespace NOT IN "
+    "('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND (p.provolatile = 'v' OR NOT EXISTS (SELECT "
+    "FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))";
+
+inline constexpr const char* hidden_types = COUNTERSIGN_TYPES_WITH_DOMAINS
+    "SELECT typname FROM inside JOIN pg_type ON oid = type UNION SELECT t.typname FROM pg_cast c JOIN pg_type t ON "
+    "t.oid = c.casttarget JOIN pg_proc p ON p.oid = c.castfunc WHERE p.pronamespace NOT IN "
+    "('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+
+inline constexpr const char* hidden_functions =
+    "SELECT DISTINCT p.proname FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, "
+    "'information_schema'::regnamespace) AND EXISTS (SELECT FROM pg_proc b WHERE b.proname = p.proname AND "
+    "b.pronamespace = 'pg_catalog'::regnamespace)";
+
+inline constexpr const char* checks = COUNTERSIGN_TYPES_WITH_DOMAINS
+    "SELECT i.type, n.nspname, t.typname, 'domain ' || format_type(i.part, NULL), pg_get_expr(k.conbin, 0) FROM inside "
+    "i JOIN pg_type t ON t.oid = i.type JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_constraint k ON "
+    "k.contypid = i.part WHERE k.contype = 'c'";
+
+inline constexpr const char* checked_types = COUNTERSIGN_TYPES_WITH_DOMAINS
+    "SELECT DISTINCT p.oid, i.type FROM pg_proc p CROSS JOIN unnest(coalesce(proallargtypes, proargtypes::oid[]) || "
+    "prorettype) a JOIN inside i ON i.type = a WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, "
+    "'information_schema'::regnamespace)";
 
 inline constexpr const char* functions =
     "SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile, l.lanname, p.prosrc, "
@@ -61,19 +96,26 @@ inline constexpr const char* keys =
     "pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)), (SELECT string_agg(attname, E'\\n') FROM "
     "pg_attribute WHERE attrelid = confrelid AND attnum = ANY (confkey)) FROM pg_constraint WHERE contype = 'f'";
 
-// Expressions that run with a row: relation, what it is, when (bits of row_event), text.
-inline constexpr const char* expressions =
-    "SELECT adrelid, 'default of ' || attname, CASE WHEN attgenerated = '' THEN 2 ELSE 6 END, pg_get_expr(adbin, "
+// Expressions that run with a row, or when the table is built or checked: relation, what it is, the name of an index or
+// constraint, when (bits of row_event), text.
+inline constexpr const char* expressions = COUNTERSIGN_TYPES_WITH_DOMAINS
+    "SELECT adrelid, 'default of ' || attname, '', CASE WHEN attgenerated = '' THEN 2 ELSE 6 END, pg_get_expr(adbin, "
     "adrelid) FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum "
-    "UNION ALL SELECT conrelid, 'constraint ' || conname, 6, pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE "
-    "contype = 'c' AND conrelid <> 0 "
-    "UNION ALL SELECT a.attrelid, 'domain ' || t.typname, 6, pg_get_expr(conbin, 0) FROM pg_constraint k JOIN pg_type "
-    "t ON t.oid = k.contypid JOIN pg_attribute a ON a.atttypid = t.oid JOIN pg_class c ON c.oid = a.attrelid WHERE "
-    "k.contype = 'c' AND NOT a.attisdropped AND c.relnamespace <> 'information_schema'::regnamespace "
-    "UNION ALL SELECT indrelid, 'index ' || i.indexrelid::regclass, 6, e FROM pg_index i CROSS JOIN unnest(ARRAY["
-    "pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid)]) e WHERE e IS NOT NULL "
-    "UNION ALL SELECT polrelid, 'policy ' || polname, CASE polcmd WHEN 'r' THEN 1 WHEN 'a' THEN 2 WHEN 'w' THEN 4 WHEN "
-    "'d' THEN 8 ELSE 15 END, e FROM pg_policy CROSS JOIN unnest(ARRAY[pg_get_expr(polqual, polrelid), "
+    "UNION ALL SELECT conrelid, 'constraint ' || conname, conname, 70, pg_get_expr(conbin, conrelid) FROM "
+    "pg_constraint WHERE contype = 'c' AND conrelid <> 0 "
+    "UNION ALL SELECT a.attrelid, 'domain ' || t.typname, '', 70, pg_get_expr(conbin, 0) FROM inside i JOIN "
+    "pg_attribute a ON a.atttypid = i.type JOIN pg_class c ON c.oid = a.attrelid JOIN pg_constraint k ON k.contypid = "
+    "i.part JOIN pg_type t ON t.oid = i.part WHERE k.contype = 'c' AND NOT a.attisdropped AND c.relkind IN ('r', 'p', "
+    "'f', 'v', 'm') AND c.relnamespace <> 'information_schema'::regnamespace "
+    "UNION ALL SELECT indrelid, 'index ' || i.indexrelid::regclass, relname, 166, e FROM pg_index i JOIN pg_class ON "
+    "oid = i.indexrelid CROSS JOIN unnest(ARRAY[pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid)]) e "
+    "WHERE e IS NOT NULL "
+    "UNION ALL SELECT partrelid, 'partition key', '', 70, pg_get_expr(partexprs, partrelid) FROM pg_partitioned_table "
+    "WHERE partexprs IS NOT NULL "
+    "UNION ALL SELECT stxrelid, 'statistics ' || stxname, stxname, 128, pg_get_expr(stxexprs, stxrelid) FROM "
+    "pg_statistic_ext WHERE stxexprs IS NOT NULL "
+    "UNION ALL SELECT polrelid, 'policy ' || polname, '', CASE polcmd WHEN 'r' THEN 1 WHEN 'a' THEN 2 WHEN 'w' THEN 4 "
+    "WHEN 'd' THEN 8 ELSE 15 END, e FROM pg_policy CROSS JOIN unnest(ARRAY[pg_get_expr(polqual, polrelid), "
     "pg_get_expr(polwithcheck, polrelid)]) e WHERE e IS NOT NULL";
 
 // Only those of users; PostgreSQL's own run PostgreSQL's own functions.
@@ -110,6 +152,10 @@ inline constexpr const char* fingerprint =
     "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_cast WHERE oid >= "
     "16384 "
     "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_event_trigger "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_statistic_ext "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_extension "
+    "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_type WHERE oid >= "
+    "16384 AND typtype <> 'c' "
     "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_namespace WHERE "
     "nspname NOT LIKE 'pg\\_t%temp\\_%' AND nspname NOT LIKE 'pg\\_temp\\_%' "
     "UNION ALL SELECT format('%s %s', count(*), sum(hashtext(xmin::text || ctid::text))) FROM pg_db_role_setting) x";

@@ -1,0 +1,42 @@
+// Calls that a text makes without saying so: of a user's function of a built-in's name, by an operator, by a cast, by
+// the check of a domain.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "parser/effect.hpp"
+
+namespace countersign::parser {
+
+// The names under which some such call may hide. Most databases have none.
+struct hidden_names {
+  std::vector<std::string_view> operators;
+  std::vector<std::string_view> types;      // domains with checks, what has them inside, and targets of casts
+  std::vector<std::string_view> functions;  // that are names of built-in ones too
+
+  void sort() {
+    for (auto* each : {&operators, &types, &functions}) {
+      std::ranges::sort(*each);
+      each->erase(std::unique(each->begin(), each->end()), each->end());
+    }
+  }
+  [[nodiscard]] static bool has(const std::vector<std::string_view>& names, std::string_view wanted) {
+    return !names.empty() && std::ranges::binary_search(names, wanted);
+  }
+};
+
+// Who reads a text notes what may hide such a call as an effect: `call` of one of these kinds. What it is depends on
+// the search_path, so the expander puts in its place what there is, which most often is nothing.
+inline constexpr object_kind hidden_operator = object_kind::op;
+inline constexpr object_kind hidden_cast = object_kind::cast;
+inline constexpr object_kind hidden_type = object_kind::type;
+inline constexpr object_kind hidden_function = object_kind::other;
+
+[[nodiscard]] inline bool is_hidden_call(const effect& what) {
+  return what.what == verb::call && (what.kind == hidden_operator || what.kind == hidden_cast ||
+                                     what.kind == hidden_type || what.kind == hidden_function);
+}
+
+}  // namespace countersign::parser

@@ -76,6 +76,7 @@ struct catalog_builder::state {
   std::unordered_map<function_index, std::vector<effect>> checked;  // what domains add to functions
   std::unordered_map<std::uint32_t, std::uint32_t> types;
   std::vector<std::vector<stored_code>> checks;  // of each type
+  dependents_builder depends;
   std::vector<parts> of;
 
   [[nodiscard]] std::string_view keep(std::string_view text) const { return memory->copy(text); }
@@ -338,6 +339,14 @@ void catalog_builder::add_cast(std::string_view source, std::string_view schema,
   if (!s.out->functions_[runs].harmless) s.out->casts_.push_back({s.keep(schema), s.keep(type), s.keep(source), runs});
 }
 
+void catalog_builder::add_object(const object_row& row) {
+  state_->depends.add_object(row, *state_->memory);
+}
+
+void catalog_builder::add_link(const link_row& row) {
+  state_->depends.add_link(row, *state_->memory);
+}
+
 void catalog_builder::add_initial_path(std::string_view role, std::string_view path) {
   state& s = *state_;
   if (role.empty()) {
@@ -414,6 +423,7 @@ std::shared_ptr<const catalog> catalog_builder::finish() {
     s.out->functions_[index].effects = s.memory->copy(std::span<const effect>{calls});
     s.out->functions_[index].harmless = calls.empty();
   }
+  s.out->dependents_ = s.depends.finish(*s.memory);
   std::ranges::sort(s.out->schemas_);
   s.out->beyond_ascii_ = beyond_ascii(s.out->relations_, *s.memory);
   s.out->functions_beyond_ascii_ = beyond_ascii(s.out->functions_, *s.memory);

@@ -105,6 +105,8 @@ class catalog_builder {
   void add_operator(std::string_view schema, std::string_view name, std::uint32_t function);
   void add_cast(std::string_view source, std::string_view target_schema, std::string_view target,
                 std::uint32_t function);
+  void add_object(const object_row& row);
+  void add_link(const link_row& row);  // after the objects
   // The search_path of a role's sessions; an empty role is everybody else's.
   void add_initial_path(std::string_view role, std::string_view path);
 

@@ -48,7 +48,7 @@ const std::string_view* catalog::initial_path(std::string_view role) const {
 
 std::size_t catalog::memory_bytes() const {
   constexpr std::size_t node = 64;  // an entry of a hash table, with its pointers
-  return memory_.capacity_bytes() + relations_.capacity() * sizeof(catalog_relation) +
+  return memory_.capacity_bytes() + dependents_.memory_bytes() + relations_.capacity() * sizeof(catalog_relation) +
          functions_.capacity() * sizeof(catalog_function) + (relation_names_.size() + function_names_.size()) * node;
 }
 

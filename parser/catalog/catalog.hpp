@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parser/arena.hpp"
+#include "parser/catalog/dependents.hpp"
 #include "parser/catalog/hidden.hpp"
 #include "parser/effect.hpp"
 
@@ -127,6 +128,7 @@ class catalog {
   [[nodiscard]] std::span<const std::uint32_t> types_named(std::string_view name) const;
   [[nodiscard]] std::span<const catalog_type> types() const { return types_; }
   [[nodiscard]] const hidden_names& hidden() const { return hidden_; }
+  [[nodiscard]] const dependents& what_depends() const { return dependents_; }
   [[nodiscard]] std::span<const catalog_operator> operators() const { return operators_; }
   [[nodiscard]] std::span<const catalog_operator> casts() const { return casts_; }
   // Run by DDL.
@@ -145,6 +147,7 @@ class catalog {
   std::vector<catalog_function> functions_;
   std::vector<catalog_type> types_;
   hidden_names hidden_;
+  dependents dependents_;
   std::vector<catalog_operator> operators_;
   std::vector<catalog_operator> casts_;
   std::vector<stored_code> event_triggers_;

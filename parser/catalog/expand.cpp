@@ -140,6 +140,7 @@ void expander::expand_one(std::size_t index) {
       run_code(what, known_->event_triggers(), static_cast<row_events>(~0U), from);
     }
   }
+  if (!from.cascaded) drop(what, from);
   if (!is_relation(what.kind)) maintain_many(what, from);
   if (!is_relation(what.kind) || what.object.empty() || !what.database.empty()) return;
   if (what.what == verb::create) return;  // not there yet

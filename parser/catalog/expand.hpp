@@ -13,6 +13,8 @@
 
 namespace countersign::parser {
 
+struct dropped_names;  // drops.cpp
+
 // Keeps its memory from statement to statement. Not thread-safe.
 class expander {
  public:
@@ -31,6 +33,7 @@ class expander {
     bool upward = false;    // on a parent because of its child: no further than to parents
     bool downward = false;  // on a child because of its parent
     bool implied = false;   // by a trigger or constraint: calls of functions that can be read need no mention
+    bool cascaded = false;  // by a drop, all of whose consequences are listed
     bool dropped = false;   // said better by what follows from it
     std::uint8_t depth = 0;
   };
@@ -44,6 +47,11 @@ class expander {
   void follow_keys(const effect& what, const catalog_relation& relation, const origin& from);
   void run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from);
   void call(std::size_t index);
+  // drops.cpp
+  void drop(const effect& what, const origin& from);
+  void alter_children(const effect& what, const origin& from);
+  void find_dropped(const dropped_names& wanted, std::string_view column, const origin& from);
+  [[nodiscard]] bool is_gone(const dependency& link) const;
   // maintain.cpp
   void hidden_call(std::size_t index);
   void check_type(const effect& what, const catalog_type& type, const origin& from);
@@ -55,6 +63,16 @@ class expander {
   void settle(std::size_t index, const catalog_relation& relation);
   void drop_implied(std::size_t first);
   effect* append(const effect& like, const effect& because, std::string_view via, const origin& from);
+  // One thing that goes with a drop: an object or a column of one.
+  struct gone {
+    std::uint32_t object = 0;
+    std::string_view column;
+    std::string_view via;
+  };
+  struct inherited {
+    const catalog_relation* relation = nullptr;
+    std::string_view via;
+  };
   // What was followed already, so that cycles end and nothing is listed twice.
   struct followed {
     std::span<const std::string_view> columns{};
@@ -76,7 +94,10 @@ class expander {
   std::vector<std::string_view> columns_;
   std::vector<effect> parts_;  // of a view that is being read
   std::vector<std::pair<std::size_t, std::string_view>> more_columns_;
-  std::vector<followed> seen_;  // sorted
+  std::vector<followed> seen_;               // sorted
+  std::vector<relation_index> open_, done_;  // of a walk over children
+  std::vector<inherited> children_;
+  std::vector<gone> gone_;
 };
 
 }  // namespace countersign::parser

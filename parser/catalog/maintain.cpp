@@ -88,13 +88,13 @@ void expander::run_stored(const effect& what, const catalog_relation& relation, 
 void expander::maintain_tree(const effect& what, relation_index which, const origin& from) {
   const row_events events = events_of_definition(what);
   if (events == 0) return;
-  std::vector<relation_index> open{which};
-  std::vector<relation_index> done;
-  while (!open.empty() && !full_) {
-    const relation_index next = open.back();
-    open.pop_back();
-    if (std::ranges::find(done, next) != done.end()) continue;
-    done.push_back(next);
+  open_.assign(1, which);
+  done_.clear();
+  while (!open_.empty() && !full_) {
+    const relation_index next = open_.back();
+    open_.pop_back();
+    if (std::ranges::find(done_, next) != done_.end()) continue;
+    done_.push_back(next);
     const catalog_relation& relation = known_->relations()[next];
     effect at = what;
     if (next != which) {
@@ -102,7 +102,7 @@ void expander::maintain_tree(const effect& what, relation_index which, const ori
       at.via = what.via.empty() ? part : join({what.via, " > ", part});
     }
     run_stored(at, relation, events, from);
-    if (!what.only) open.insert(open.end(), relation.children.begin(), relation.children.end());
+    if (!what.only) open_.insert(open_.end(), relation.children.begin(), relation.children.end());
   }
 }
 

@@ -135,7 +135,7 @@ std::string_view words_of_command(walker& walk, const AlterTableCmd* command) {
     case AT_AddConstraint:
       return "add constraint";
     case AT_DropConstraint:
-      return walk.join({"drop constraint ", name});
+      return walk.join({"drop constraint ", name, command->behavior == DROP_CASCADE ? ", cascade" : ""});
     case AT_ValidateConstraint:
       return walk.join({"validate constraint ", name});
     case AT_ChangeOwner:

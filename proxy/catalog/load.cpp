@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "parser/catalog/builder.hpp"
+#include "proxy/catalog/link_queries.hpp"
 #include "proxy/catalog/queries.hpp"
 
 namespace countersign::catalog_reader {
@@ -192,6 +193,22 @@ void load_relations(catalog_builder& to, const Ask& ask) {
            [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.text(i, 2), r.number(i, 3)); });
 }
 
+template <typename Ask>
+void load_dependents(catalog_builder& to, const Ask& ask) {
+  for_each(ask(queries::objects), [&](const rows& r, int i) {
+    to.add_object({r.number(i, 0), r.number(i, 1), r.text(i, 2), r.text(i, 3), r.text(i, 4), r.text(i, 5)});
+  });
+  for_each(ask(queries::links), [&](const rows& r, int i) {
+    to.add_link({.in = r.number(i, 0),
+                 .oid = r.number(i, 1),
+                 .part = r.text(i, 2),
+                 .on_in = r.number(i, 3),
+                 .on_oid = r.number(i, 4),
+                 .on_part = r.text(i, 5),
+                 .automatic = r.truth(i, 6)});
+  });
+}
+
 }  // namespace
 
 std::shared_ptr<const parser::catalog> connection::load() {
@@ -207,6 +224,7 @@ std::shared_ptr<const parser::catalog> connection::load() {
     load_hidden(to, ask);
     load_functions(to, ask);
     load_relations(to, ask);
+    load_dependents(to, ask);
     handle_->run("COMMIT");
   } catch (...) {
     PQclear(PQexec(handle_->conn, "ROLLBACK"));

@@ -205,3 +205,9 @@ CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END 
 -- name: CREATE OPERATOR CLASS
 CREATE OPERATOR CLASS mine FOR TYPE int4 USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int4, int4)
 
+
+-- name: a constraint whose CASCADE takes a restricted table's foreign key along
+ALTER TABLE departments DROP CONSTRAINT departments_pkey CASCADE
+
+-- name: a column of a parent that a restricted child has too
+ALTER TABLE people ALTER COLUMN name TYPE varchar(100)

@@ -45,7 +45,7 @@ struct analysis_builder {
 
   // Adds the effects of a second reading, if they differ from the first's.
   static void merge(tree::walker& walk, analysis& out);
-  static void add_unreadable(analysis& out, std::string_view why);
+  static void add_unreadable(analysis& out, std::string_view why, std::size_t location = 0);
 };
 
 namespace {
@@ -75,11 +75,12 @@ bool same_statement(const statement& a, const statement& b) {
 
 }  // namespace
 
-void analysis_builder::add_unreadable(analysis& out, std::string_view why) {
+void analysis_builder::add_unreadable(analysis& out, std::string_view why, std::size_t location) {
   std::vector<effect> all{out.effects_.begin(), out.effects_.end()};
   effect& added = all.emplace_back();
   added.what = verb::unreadable;
   added.detail = out.memory_.copy(why);
+  added.location = static_cast<std::uint32_t>(location);
   out.effects_ = out.memory_.copy(std::span<const effect>{all});
 }
 
@@ -109,16 +110,33 @@ analyzer::~analyzer() = default;
 
 namespace {
 
-// One reading of a text. What is wrong with it, or nothing.
-std::string read_once(tree::walker& walk, arena& memory, const analyze_options& how, const char* text,
-                      std::string_view given, bool standard) {
+// What is wrong with a text, or nothing; and which of its bytes the parser says so of.
+struct mistake {
+  std::string what;
+  std::size_t location = 0;
+  [[nodiscard]] bool empty() const { return what.empty(); }
+};
+
+// The library counts characters, from 1.
+std::size_t byte_of(std::string_view text, std::size_t character) {
+  std::size_t at = 0;
+  for (std::size_t seen = 1; at < text.size(); ++at) {
+    const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0u) != 0x80u;
+    if (starts && seen++ == character) return at;
+  }
+  return character == 0 ? 0 : at;
+}
+
+// One reading of a text.
+mistake read_once(tree::walker& walk, arena& memory, const analyze_options& how, const char* text,
+                  std::string_view given, bool standard) {
   tree::library_session library;
-  if (!library.ready()) return "out of memory";
+  if (!library.ready()) return {"out of memory"};
   const tree::parsed_text parsed = library.parse(text, standard);
   analyze_options this_time = how;
   this_time.backslashes = standard ? lexing::standard : lexing::escaped;
   walk.start(memory, this_time, given);
-  if (!parsed.error.empty()) return std::string{parsed.error};
+  if (!parsed.error.empty()) return {std::string{parsed.error}, byte_of(given, parsed.error_at)};
   walk.read_statements(parsed.statements);
   return {};
 }
@@ -147,20 +165,20 @@ void analyzer::state::analyze(std::string_view text, const analyze_options& how,
   copied.assign(text);
   const bool backslash = text.find('\\') != std::string_view::npos;
   const bool twice = backslash && how.backslashes == lexing::uncertain;
-  std::string error = read_once(walk, memory, how, copied.c_str(), text, how.backslashes != lexing::escaped);
+  const mistake error = read_once(walk, memory, how, copied.c_str(), text, how.backslashes != lexing::escaped);
   if (error.empty()) {
     analysis_builder::take(walk, out);
   } else {
-    analysis_builder::set_error(out, error);
-    analysis_builder::add_unreadable(out, error);
+    analysis_builder::set_error(out, error.what);
+    analysis_builder::add_unreadable(out, error.what, error.location);
   }
   if (!twice) return;
-  const std::string second = read_once(walk, memory, how, copied.c_str(), text, false);
+  const mistake second = read_once(walk, memory, how, copied.c_str(), text, false);
   if (second.empty()) {
     analysis_builder::set_error(out, {});  // not the only thing there is to say
     analysis_builder::merge(walk, out);
   } else if (error.empty()) {
-    analysis_builder::add_unreadable(out, "with standard_conforming_strings off: " + second);
+    analysis_builder::add_unreadable(out, "with standard_conforming_strings off: " + second.what, second.location);
   }
 }
 

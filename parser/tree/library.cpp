@@ -89,7 +89,10 @@ parsed_text library_session::parse(const char* text, bool standard) {
   parsed_text out;
   out.statements = result.parsed.tree;
   if (result.failed) out.error = broke_off;
-  if (error_ != nullptr) out.error = error_->message != nullptr ? error_->message : broke_off;
+  if (error_ != nullptr) {
+    out.error = error_->message != nullptr ? error_->message : broke_off;
+    out.error_at = static_cast<std::size_t>(std::max(error_->cursorpos, 0));
+  }
   return out;
 }
 

@@ -10,6 +10,7 @@ namespace countersign::parser::tree {
 struct parsed_text {
   const List* statements = nullptr;  // lives until the library_session ends
   std::string_view error{};          // likewise
+  std::size_t error_at = 0;          // in characters of UTF-8, from 1; 0: not told
 };
 
 class library_session {

@@ -31,6 +31,8 @@ class locator {
   [[nodiscard]] std::optional<text_range> condition(std::span<const statement> all, const effect& what) const;
   // A statement without the blanks and comments around it.
   [[nodiscard]] std::optional<text_range> whole(const statement& of) const;
+  // Likewise all of the text.
+  [[nodiscard]] text_range all() const;
   // Parameters that the text has: $1, $2. Without one there are none.
   [[nodiscard]] std::size_t parameters_max() const;
 

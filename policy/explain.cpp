@@ -27,6 +27,13 @@ step_result try_rule(const rule& of, const question& about) {
   return out;
 }
 
+void add_step(effect_explanation& to, rule_index rule, std::string why) {
+  explanation_step& step = to.steps.emplace_back();
+  step.rule = rule;
+  step.matched = true;
+  step.why = std::move(why);
+}
+
 }  // namespace
 
 std::vector<effect_explanation> ruleset::explain(const subject& who, std::span<const parser::effect> effects,
@@ -59,24 +66,28 @@ std::vector<effect_explanation> ruleset::explain(const subject& who, std::span<c
         if (out.kind == verdict_kind::allow) out.rule = static_cast<rule_index>(r);
       }
       const bool concerns = check(each, condition::effects, about) != match::no;
-      out.steps.push_back({static_cast<rule_index>(r), matched, concerns, std::move(tried.why)});
+      explanation_step& step = out.steps.emplace_back();
+      step.rule = static_cast<rule_index>(r);
+      step.matched = matched;
+      step.certain = tried.answer != match::maybe;
+      step.concerns = concerns;
+      step.observed = matched && each.observe;
+      step.why = std::move(tried.why);
     }
     if (!decided) {
-      out.steps.push_back({default_rule, true, true,
-                           fmt::format("no rule matches for certain, so the file's default counts: {}",
-                                       to_string(impl_->default_action))});
+      add_step(out, default_rule,
+               fmt::format("no rule matches for certain, so the file's default counts: {}",
+                           to_string(impl_->default_action)));
     }
     if (needs_a_word(effects[i].what) && !named && !scratch.deciding.empty() &&
         scratch.deciding.front().rule == default_rule && (decided || impl_->default_action == verdict_kind::allow)) {
-      out.steps.push_back(
-          {default_rule, true, true,
-           fmt::format("{} is never allowed unless a rule names it by that word, so [defaults] decide: {}",
-                       parser::to_string(effects[i].what), to_string(out.kind))});
+      add_step(out, default_rule,
+               fmt::format("{} is never allowed unless a rule names it by that word, so [defaults] decide: {}",
+                           parser::to_string(effects[i].what), to_string(out.kind)));
     }
     if (impl_->observe_all && out.kind != verdict_kind::allow) {
-      out.steps.push_back(
-          {out.rule, true, true,
-           fmt::format("observe = true at the top of the file: only recorded, would {}", to_string(out.kind))});
+      add_step(out, out.rule,
+               fmt::format("observe = true at the top of the file: only recorded, would {}", to_string(out.kind)));
       out.kind = verdict_kind::allow;
     }
     all.push_back(std::move(out));

@@ -53,8 +53,10 @@ struct diagnostic {
 struct explanation_step {
   rule_index rule = default_rule;
   bool matched = false;
-  bool concerns = true;  // the rule is about effects of this kind at all
-  std::string why;  // "effects: delete is not one of read", "objects: maybe, the schema of orders is not written"
+  bool certain = true;    // false: it may match, and so it counts along with the next one that does
+  bool concerns = true;   // the rule is about effects of this kind at all
+  bool observed = false;  // it matches and only records
+  std::string why;        // "effects: delete is not one of read", "objects: maybe, the schema of orders is not written"
 };
 struct effect_explanation {
   std::string effect;  // parser::describe

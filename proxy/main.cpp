@@ -6,6 +6,7 @@
 
 #include "policy/ruleset.hpp"
 #include "proxy/app/cli_client.hpp"
+#include "proxy/app/explain.hpp"
 #include "proxy/app/rules_file.hpp"
 #include "proxy/app/serve.hpp"
 
@@ -39,22 +40,16 @@ int main(int count, char** arguments) {
   check->add_option("rules", rules_file, "rules file")->required();
   check->callback([&] { exit_code = app::run_check(rules_file); });
 
-  app::explain_options question;
-  CLI::App* const explain = root.add_subcommand("explain", "what a statement does, and what the rules say to it");
-  explain->add_option("sql", question.sql, "the statement")->required();
-  explain->add_option("--rules", question.rules_file, "rules file; without it the built-in starter rules");
-  explain->add_option("--role", question.role, "database role that asks")->capture_default_str();
-  explain->add_option("--database", question.database, "database")->capture_default_str();
-  explain->add_option("--application", question.application, "application_name");
-  explain->add_option("--address", question.address, "IP address; without it a Unix socket");
-  explain->add_option("--catalog", question.catalog,
-                      "postgresql://... of the database, to see through its views, triggers and functions");
-  explain->callback([&] { exit_code = app::run_explain(question); });
-
   CLI::App* const starter = root.add_subcommand("starter-rules", "print the built-in rules file, to start one's own");
   starter->callback([] { std::cout << countersign::policy::ruleset::starter_text(); });
 
+  app::add_explain_command(root, exit_code);
   app::add_approver_commands(root, exit_code);
-  CLI11_PARSE(root, count, arguments);
+  try {
+    root.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    // Help that was asked for is no mistake; everything else here is one of usage.
+    return root.exit(error) == 0 ? 0 : 2;
+  }
   return exit_code;
 }

@@ -299,6 +299,13 @@ std::optional<text_range> locator::condition(std::span<const statement> all, con
   return text_range{words[*first].first, words[last].last};
 }
 
+text_range locator::all() const {
+  if (!words_.empty()) return {words_.front().first, words_.back().last};
+  constexpr std::string_view blanks = " \t\r\n\f\v";
+  const std::size_t first = std::min(text_.find_first_not_of(blanks), text_.size());
+  return {first, std::max(first, text_.find_last_not_of(blanks) + 1)};
+}
+
 std::size_t locator::parameters_max() const {
   std::size_t out = 0;
   for (const word& each : words_) {

@@ -1,4 +1,4 @@
-// The rules as the configuration names them, and the commands that a DBA tries them with.
+// The rules as the configuration names them, and the command that looks for mistakes in them.
 #pragma once
 
 #include <string>
@@ -13,17 +13,5 @@ namespace countersign::app {
 
 // `countersign check rules.toml`
 [[nodiscard]] int run_check(const std::string& file);
-
-struct explain_options {
-  std::string sql;
-  std::string rules_file;  // empty: the built-in ones
-  std::string role = "app";
-  std::string database = "postgres";
-  std::string application;
-  std::string address;  // empty: a Unix socket
-  std::string catalog;  // a libpq connection string: what views, triggers and functions do is read there
-};
-// `countersign explain "DELETE FROM orders" --role app --database shop`
-[[nodiscard]] int run_explain(const explain_options& options);
 
 }  // namespace countersign::app

@@ -101,8 +101,24 @@ connection::connection(const std::string& conninfo, const std::string& database)
 
 connection::~connection() = default;
 
+bool has_password(const std::string& conninfo) {
+  PQconninfoOption* const read = PQconninfoParse(conninfo.c_str(), nullptr);
+  bool found = false;
+  for (const PQconninfoOption* each = read; each != nullptr && each->keyword != nullptr; ++each) {
+    const std::string_view keyword = each->keyword;
+    found = found || ((keyword == "password" || keyword == "sslpassword") && each->val != nullptr);
+  }
+  PQconninfoFree(read);
+  return found;
+}
+
 std::string connection::database() const {
   return PQdb(handle_->conn);
+}
+
+std::string connection::server_encoding() const {
+  const char* const reported = PQparameterStatus(handle_->conn, "server_encoding");
+  return reported == nullptr ? std::string{} : reported;
 }
 
 std::string connection::fingerprint() {

@@ -24,6 +24,7 @@ class connection {
   connection& operator=(const connection&) = delete;
 
   [[nodiscard]] std::string database() const;
+  [[nodiscard]] std::string server_encoding() const;
   // In one read-only transaction, so that it is of one moment.
   [[nodiscard]] std::shared_ptr<const parser::catalog> load();
   // Another text whenever load() would give another catalog.
@@ -33,5 +34,8 @@ class connection {
   struct handle;
   std::unique_ptr<handle> handle_;
 };
+
+// Whether the connection string itself holds a password, which every user of the machine could read in an argument.
+[[nodiscard]] bool has_password(const std::string& conninfo);
 
 }  // namespace countersign::catalog_reader

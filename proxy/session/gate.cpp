@@ -142,7 +142,7 @@ void gate::resolve_executes(const parser::analysis& facts, std::span<const parse
     }
     for (prepared* candidate : candidates_) {
       refresh(*candidate);
-      add_candidate(*candidate, false);
+      add_executed(*candidate, each);
       if (!acts_on_names(*candidate)) continue;
       add_unknown(parser::verb::unknown, each.object, "EXECUTE of a statement that acts on prepared statements itself");
       untold_.push_back(each.statement);
@@ -168,6 +168,16 @@ void gate::add_candidate(const prepared& what, bool values_known) {
   for (parser::effect each : what.facts.effects()) {
     if (doubtful && each.where == parser::restriction::restricted) each.where = parser::restriction::always_true;
     resolved_.push_back(each);
+  }
+}
+
+// EXECUTE does it, so it stands where EXECUTE does: places in the prepared text mean nothing in this one.
+void gate::add_executed(const prepared& what, const parser::effect& because) {
+  const std::size_t before = resolved_.size();
+  add_candidate(what, false);
+  for (std::size_t i = before; i < resolved_.size(); ++i) {
+    resolved_[i].location = because.location;
+    resolved_[i].statement = because.statement;
   }
 }
 

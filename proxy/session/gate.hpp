@@ -75,6 +75,7 @@ class gate {
   void add_unknown(parser::verb what, std::string_view name, std::string_view why);
   void begin_question(std::string_view text, parser::lexing how);
   void add_candidate(const prepared& what, bool values_known);
+  void add_executed(const prepared& what, const parser::effect& because);
   void add_prepared_just_now(std::size_t index, std::span<const parser::effect> effects, const parser::analysis& facts);
   void resolve_executes(const parser::analysis& facts, std::span<const parser::effect> effects);
 

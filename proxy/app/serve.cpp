@@ -69,6 +69,15 @@ tls_contexts load_tls(const config::settings& from) {
   return out;
 }
 
+// Null: logins are relayed. Throws std::runtime_error with all that is wrong.
+std::shared_ptr<const session::logins> load_logins(const config::settings& from) {
+  if (!from.verify_logins) return nullptr;
+  net::check_private_file(from.auth_file, "the file of verifiers");
+  session::logins::load_result result = session::logins::load(config::read_file(from.auth_file), from.auth_file);
+  if (!result.loaded) throw std::runtime_error(fmt::format("{}", fmt::join(result.mistakes, "\n")));
+  return result.loaded;
+}
+
 net::server_options options_of(const config::settings& from, std::string inbox_url, tls_contexts tls) {
   net::server_options options;
   options.listen = {{from.listen.host, from.listen.port}};
@@ -158,7 +167,18 @@ void reload_certificates(const config::settings& how, net::server& proxy) {
   }
 }
 
-// Waits for the end, reading rules and certificates again whenever it is told to.
+void reload_logins(const config::settings& how, net::server& proxy) {
+  if (!how.verify_logins) return;
+  try {
+    const auto fresh = load_logins(how);
+    proxy.use_logins(fresh);
+    spdlog::info("{} logins were read again", fresh->size());
+  } catch (const std::exception& error) {
+    spdlog::error("the logins stay as they were: {}", error.what());
+  }
+}
+
+// Waits for the end, reading rules, logins and certificates again whenever it is told to.
 void wait_for_signals(const config::settings& how, net::server& proxy, desk_thread& desks) {
   boost::asio::io_context io;
   boost::asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);
@@ -167,6 +187,7 @@ void wait_for_signals(const config::settings& how, net::server& proxy, desk_thre
       if (error || signal != SIGHUP) return;
       reload_rules(how, proxy, desks);
       reload_certificates(how, proxy);
+      reload_logins(how, proxy);
       wait();
     });
   };
@@ -178,10 +199,11 @@ int serve(const config::settings& how) {
   const auto rules = load_rules_loudly(how.rules_file);
   if (!rules) return 1;
   tls_contexts tls = load_tls(how);
-  if (tls.frontend && tls.backend.mode >= net::tls_mode::require) {
+  if (!how.verify_logins && tls.frontend && tls.backend.mode >= net::tls_mode::require) {
     spdlog::warn(
         "TLS on both legs: a SCRAM login of a client that can do channel binding is refused, unless it connects with "
-        "channel_binding=disable or the database server has the same certificate as tls_certificate");
+        "channel_binding=disable or the database server has the same certificate as tls_certificate; "
+        "[listen] auth = \"verify\" has no such limit");
   }
   system_clock time;
   system_ids ids;
@@ -210,6 +232,7 @@ int serve(const config::settings& how) {
       how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
   const auto bridge = net::make_desk_bridge(desks);
   net::server_options options = options_of(how, url, std::move(tls));
+  options.logins = load_logins(how);
   net::server* publish_to = nullptr;
   catalog_reader::service catalogs({how.catalog.url, how.catalog.check_every, how.catalog.stale_after},
                                    [&](const std::string& database, const session::shelved_catalog& now) {

@@ -189,6 +189,19 @@ void read_listen_tls(reader& read, const toml::table& from, listen_tls& to) {
   if (mode == "off") to = {};
 }
 
+void read_auth(reader& read, const toml::table& from, settings& to) {
+  std::string mode = "relay";
+  word(read, from, "auth", {"relay", "verify"}, mode);
+  read.text(from, "auth_file", to.auth_file);
+  to.verify_logins = mode == "verify";
+  if (to.verify_logins && to.auth_file.empty()) {
+    read.wrong(from, "auth", "needs a file of verifiers", "auth_file = \"logins.txt\"");
+  }
+  if (!to.verify_logins && !to.auth_file.empty()) {
+    read.wrong(from, "auth_file", "is not read, since logins are relayed", "set auth = \"verify\"");
+  }
+}
+
 void read_upstream_tls(reader& read, const toml::table& from, upstream_tls& to) {
   word(read, from, "tls", {"disable", "prefer", "require", "verify-ca", "verify-full"}, to.mode);
   read.text(from, "tls_ca", to.ca);
@@ -225,6 +238,7 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
     read.number(from, "threads", to.threads, 0, 256);
     read.number(from, "sessions_max", to.sessions_max, 1, 1'000'000);
     read_listen_tls(read, from, to.listen_security);
+    read_auth(read, from, to);
   });
   read.table(root, "upstream", [&](const toml::table& from) {
     place_of(from, "host", to.upstream);
@@ -268,6 +282,7 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
   beside_this(to.rules_file);
   beside_this(to.store_file);
   beside_this(to.audit_file);
+  beside_this(to.auth_file);
   for (std::string* const file :
        {&to.listen_security.certificate, &to.listen_security.key, &to.listen_security.client_ca,
         &to.listen_security.client_crl, &to.upstream_security.crl, &to.upstream_security.certificate,

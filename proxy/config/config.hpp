@@ -57,6 +57,8 @@ struct catalog_settings {
 
 struct settings {
   place listen{"127.0.0.1", 6432};
+  bool verify_logins = false;  // else they are relayed
+  std::string auth_file;       // of verifiers
   place upstream{"127.0.0.1", 5432};
   listen_tls listen_security;
   upstream_tls upstream_security;

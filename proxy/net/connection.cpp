@@ -131,7 +131,7 @@ task<> connection::serve_backend() {
   backend_at_ = made.where;
   backend_.adopt_anew(std::move(*made.socket));
   if (made.tls) backend_.secure(std::move(made.tls), with_.cipher);
-  guarded([this] { apply(session_.on_backend_connected(backend_link(), wall_clock())); });
+  guarded([this] { apply(session_.on_backend_connected(backend_facts(), wall_clock())); });
   co_await read_backend();
 }
 

@@ -108,7 +108,7 @@ class connection final : public session_events,
   void start_tls(session::tls_start how, std::string early);
   void tls_failed();
   void take_frontend(std::string_view bytes);
-  [[nodiscard]] session::backend_link backend_link() const;
+  [[nodiscard]] session::backend_facts backend_facts() const;
   void ask_cancel(const session::cancel_request& request);
   void refuse(std::string_view sqlstate, std::string_view message, std::string_view hint);
   void settle();

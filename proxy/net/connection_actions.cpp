@@ -123,10 +123,11 @@ void connection::tls_failed() {
   settle();
 }
 
-session::backend_link connection::backend_link() const {
-  if (backend_.tls() == nullptr) return session::backend_link::plain;
+session::backend_facts connection::backend_facts() const {
+  if (backend_.tls() == nullptr) return {};
   const bool same = frontend_.tls() != nullptr && frontend_.tls()->shows_certificate_seen_by(*backend_.tls());
-  return same ? session::backend_link::tls_same_certificate : session::backend_link::tls;
+  return {same ? session::backend_link::tls_same_certificate : session::backend_link::tls,
+          backend_.tls()->seen_end_point()};
 }
 
 // An unknown key is nobody's business: the connection just closes, as the server's would.

@@ -26,6 +26,7 @@ struct server_options {
   tls_context_ref frontend_tls;               // null: none is offered
   session::encryption encryption = session::encryption::not_offered;  // on TCP; over Unix sockets there is none
   backend_tls upstream_tls;
+  std::shared_ptr<const session::logins> logins;  // null: logins are relayed
   session::settings session;
   session::catalog_source* catalogs = nullptr;  // outlives the server; null: none are read
 };

@@ -135,6 +135,10 @@ void server::use_tls(tls_context_ref frontend, tls_context_ref backend) {
   for (const auto& each : impl_->workers) each->use_tls({frontend, backend});
 }
 
+void server::use_logins(const std::shared_ptr<const session::logins>& fresh) {
+  for (const auto& each : impl_->workers) each->use_logins(fresh);
+}
+
 void server::drain() {
   impl_->close_listeners();
   for (const auto& each : impl_->workers) each->shut_down_sessions();

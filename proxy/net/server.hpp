@@ -31,6 +31,7 @@ class server {
 
   // For connections that begin from now on. Whether there is TLS at all is for good.
   void use_tls(tls_context_ref frontend, tls_context_ref backend);
+  void use_logins(const std::shared_ptr<const session::logins>& fresh);
 
   // No new connections; every hold is withdrawn, every session ends at its next quiet moment.
   void drain();

@@ -48,22 +48,6 @@ std::string openssl_reason() {
   fail(file, fmt::format("{}: {}", what, openssl_reason()));
 }
 
-// As the server does (check_ssl_key_file_permissions() in be-secure-common.c): nobody else may read it, but a group
-// may when root owns it.
-void check_key_permissions(const std::string& file) {
-  struct stat about {};
-  if (::stat(file.c_str(), &about) != 0)
-    fail(file, fmt::format("cannot read the private key: {}", std::strerror(errno)));
-  if (!S_ISREG(about.st_mode)) fail(file, "the private key is not a regular file");
-  if (about.st_uid != ::geteuid() && about.st_uid != 0) {
-    fail(file, "the private key must belong to the user that Countersign runs as, or to root");
-  }
-  const mode_t forbidden = about.st_uid == 0 ? (S_IWGRP | S_IXGRP | S_IRWXO) : (S_IRWXG | S_IRWXO);
-  if ((about.st_mode & forbidden) != 0) {
-    fail(file, "the private key can be read by others; chmod it to 0600, or to 0640 if it belongs to root");
-  }
-}
-
 // A passphrase could come from nowhere at a reload.
 int no_passphrase(char*, int, int, void*) {
   return -1;
@@ -73,7 +57,7 @@ void use_certificate(SSL_CTX* context, const std::string& certificate, const std
   if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
     fail_openssl(certificate, "cannot use the certificate, which has to be PEM");
   }
-  check_key_permissions(key);
+  check_private_file(key, "the private key");
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
     const unsigned long code = ERR_peek_error();
@@ -133,6 +117,20 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, 
 }
 
 }  // namespace
+
+// See check_ssl_key_file_permissions() in be-secure-common.c.
+void check_private_file(const std::string& file, std::string_view what) {
+  struct stat about {};
+  if (::stat(file.c_str(), &about) != 0) fail(file, fmt::format("cannot read {}: {}", what, std::strerror(errno)));
+  if (!S_ISREG(about.st_mode)) fail(file, fmt::format("{} is not a regular file", what));
+  if (about.st_uid != ::geteuid() && about.st_uid != 0) {
+    fail(file, fmt::format("{} must belong to the user that Countersign runs as, or to root", what));
+  }
+  const mode_t forbidden = about.st_uid == 0 ? (S_IWGRP | S_IXGRP | S_IRWXO) : (S_IRWXG | S_IRWXO);
+  if ((about.st_mode & forbidden) != 0) {
+    fail(file, fmt::format("{} can be read by others; chmod it to 0600, or to 0640 if it belongs to root", what));
+  }
+}
 
 tls_context::tls_context(ssl_ctx_st* owned) : context_(owned) {}
 

@@ -55,6 +55,10 @@ class tls_context {
 
 using tls_context_ref = std::shared_ptr<const tls_context>;
 
+// As the server does for its key: nobody else may read it, but a group may when root owns it. Throws
+// std::runtime_error that names the file, as `what`, and says what to do.
+void check_private_file(const std::string& file, std::string_view what);
+
 // Both throw std::runtime_error that names the file and says what to do.
 [[nodiscard]] tls_context_ref make_frontend_tls(const frontend_tls_files& from);
 [[nodiscard]] tls_context_ref make_backend_tls(const backend_tls_files& from);

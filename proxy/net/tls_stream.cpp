@@ -32,6 +32,21 @@ std::string reason_of_queue() {
   return text != nullptr ? text : "the TLS connection was broken";
 }
 
+// Empty where the algorithm of its signature names no hash, as for Ed25519: then there is no such binding.
+std::string end_point_of(const X509* certificate) {
+  int algorithm = NID_undef;
+  if (certificate == nullptr ||
+      X509_get_signature_info(const_cast<X509*>(certificate), &algorithm, nullptr, nullptr, nullptr) != 1) {
+    return {};
+  }
+  const bool weak = algorithm == NID_md5 || algorithm == NID_sha1;
+  const EVP_MD* const hash = weak ? EVP_sha256() : EVP_get_digestbynid(algorithm);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+  unsigned int bytes = 0;
+  if (hash == nullptr || X509_digest(certificate, hash, out.data(), &bytes) != 1) return {};
+  return {reinterpret_cast<const char*>(out.data()), bytes};
+}
+
 }  // namespace
 
 // OpenSSL's side of an exchange.
@@ -222,6 +237,7 @@ void tls_stream::finish(std::string& out) {
 session::tls_facts tls_stream::facts() const {
   session::tls_facts facts;
   facts.version = SSL_get_version(ssl_);
+  facts.end_point = end_point_of(SSL_get_certificate(ssl_));
   const X509* const shown = SSL_get0_peer_certificate(ssl_);
   if (shown == nullptr || SSL_get_verify_result(ssl_) != X509_V_OK) return facts;
   const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new(BIO_s_mem()), BIO_free);
@@ -231,6 +247,10 @@ session::tls_facts tls_stream::facts() const {
   const long length = BIO_get_mem_data(text.get(), &bytes);
   if (length > 0) facts.certificate.assign(bytes, static_cast<std::size_t>(length));
   return facts;
+}
+
+std::string tls_stream::seen_end_point() const {
+  return end_point_of(SSL_get0_peer_certificate(ssl_));
 }
 
 bool tls_stream::shows_certificate_seen_by(const tls_stream& other) const {

@@ -48,6 +48,8 @@ class tls_stream {
   [[nodiscard]] tls_state state() const { return state_; }
   [[nodiscard]] const std::string& error() const { return error_; }
   [[nodiscard]] session::tls_facts facts() const;
+  // The hash of the peer's certificate to which a login can be bound (RFC 5929, tls-server-end-point).
+  [[nodiscard]] std::string seen_end_point() const;
   // Whether the certificate that this stream shows its peer is the one that the other's peer showed.
   [[nodiscard]] bool shows_certificate_seen_by(const tls_stream& other) const;
 

@@ -1,14 +1,27 @@
 #include "proxy/net/worker.hpp"
 
+#include <openssl/rand.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <stdexcept>
 #include <vector>
 
 namespace countersign::net {
+
+namespace {
+
+// For the nonces of both sides of one login.
+std::string random_bytes() {
+  std::array<unsigned char, 36> out;
+  if (RAND_bytes(out.data(), out.size()) != 1) throw std::runtime_error("the system has no randomness to give");
+  return {reinterpret_cast<const char*>(out.data()), out.size()};
+}
+
+}  // namespace
 
 accepted::~accepted() {
   if (socket_ >= 0) ::close(socket_);
@@ -40,6 +53,7 @@ void worker::run() {
   shared_.emplace();
   shared_->rules = std::move(first_rules_);
   shared_->catalogs.source = how_.catalogs;
+  shared_->known_logins = how_.logins;
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
   hangups_.emplace(io_->get_executor(), how_.hangup_check);
@@ -82,6 +96,7 @@ void worker::begin(accepted& peer, admission let_in) {
   who.address = ip_of(peer.from());
   who.name = who.address ? to_string(peer.from()) : "unix socket";
   if (peer.from().protocol().family() != AF_UNIX && tls_.frontend) who.tls = how_.encryption;
+  if (shared_->known_logins) who.random = random_bytes();
   tune(peer.socket());
   stream_socket frontend(*io_);
   error_code ec;
@@ -128,6 +143,12 @@ void worker::use_catalog(const std::string& database, session::shelved_catalog n
 
 void worker::use_tls(tls_now fresh) {
   asio::post(*io_, [this, fresh = std::move(fresh)]() mutable { tls_ = std::move(fresh); });
+}
+
+void worker::use_logins(std::shared_ptr<const session::logins> fresh) {
+  asio::post(*io_, [this, fresh = std::move(fresh)]() mutable {
+    if (shared_) shared_->known_logins = std::move(fresh);
+  });
 }
 
 template <class What>

@@ -48,6 +48,7 @@ class worker {
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
   void use_catalog(const std::string& database, session::shelved_catalog now);
   void use_tls(tls_now fresh);
+  void use_logins(std::shared_ptr<const session::logins> fresh);
   void shut_down_sessions();
   void close_sessions();
   // Closes everything and ends the thread. What arrives later is only destroyed.

@@ -320,7 +320,7 @@ void session::impl::on_ready(const wire::frame& f) {
 
 void session::impl::end_if_drained() {
   if (!draining || held || !replies.empty()) return;
-  if (at != phase::ready && at != phase::startup && at != phase::securing) return;
+  if (at != phase::ready && at != phase::startup && at != phase::securing && at != phase::verifying) return;
   fatal(wire::sqlstate::admin_shutdown, "terminating connection because Countersign is shutting down",
         "Connect again.");
 }

@@ -27,6 +27,8 @@ bool session::impl::step() {
   switch (at) {
     case phase::startup:
       return step_startup();
+    case phase::verifying:
+      return step_verifying();
     case phase::authenticating:
       return step_authentication();
     case phase::ready:

@@ -8,7 +8,9 @@
 
 #include "proxy/session/gate.hpp"
 #include "proxy/session/held.hpp"
+#include "proxy/session/phase.hpp"
 #include "proxy/session/portals.hpp"
+#include "proxy/session/proof_of_login.hpp"
 #include "proxy/session/replies.hpp"
 #include "proxy/session/session.hpp"
 #include "proxy/session/statements.hpp"
@@ -22,19 +24,6 @@
 
 namespace countersign::session {
 
-enum class phase : std::uint8_t {
-  startup,         // waiting for the first packets
-  securing,        // the TLS handshake with the frontend is under way
-  connecting,      // the startup packet is here, the upstream is not
-  authenticating,  // relayed, up to the first ReadyForQuery
-  ready,
-  leaving,  // Terminate was sent or the frontend is gone: what the backend still says is passed on, if to anybody
-  closed,
-};
-
-// What was forwarded since the last Sync, and so what a refusal would leave behind.
-enum class unsynced : std::uint8_t { nothing, described, executed };
-
 struct session::impl {
   impl(const settings& s, shared& w, peer p, time_point now);
 
@@ -45,6 +34,7 @@ struct session::impl {
   [[nodiscard]] bool step();
   [[nodiscard]] bool step_startup();
   [[nodiscard]] bool step_authentication();
+  [[nodiscard]] std::optional<std::string_view> next_answer();
   [[nodiscard]] bool step_message();
   [[nodiscard]] bool dispatch(const wire::frame& f);
   [[nodiscard]] bool answer_encryption_request(const wire::startup::packet& packet);
@@ -112,6 +102,15 @@ struct session::impl {
   void on_key(const wire::frame& f);
   void on_authentication(const wire::frame& f);
   void offer_mechanisms(const wire::frame& f, std::string_view mechanisms);
+
+  // --- verify.cpp: logins that are checked here
+  void begin_verifying();
+  [[nodiscard]] bool step_verifying();
+  void answer_login(const wire::frame& f, const wire::backend::authentication& asked);
+  void begin_backend_login(std::string_view mechanisms);
+  void continue_backend_login(const wire::backend::authentication& asked);
+
+  // --- backend.cpp, what ends
   void end_copy(bool failed);
   void confirm_names(expected& head, std::string_view tag);
   void doubt_names(expected& head, std::string_view sqlstate);
@@ -150,6 +149,7 @@ struct session::impl {
   bool authenticated = false;
   bool started = false;  // the audit knows of this session
   std::string startup_packet;
+  std::unique_ptr<proof_of_login> proof;  // null: the login is relayed, or over
 
   identity who_is;
   std::string reason;            // SET countersign.reason, as last seen

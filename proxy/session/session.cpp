@@ -159,7 +159,7 @@ actions& session::on_frontend_tls(tls_facts facts, time_point now) {
   return me.out;
 }
 
-actions& session::on_backend_connected(backend_link how, time_point now) {
+actions& session::on_backend_connected(const backend_facts& how, time_point now) {
   impl& me = *impl_;
   me.begin(now);
   if (me.at != phase::connecting) {
@@ -167,7 +167,8 @@ actions& session::on_backend_connected(backend_link how, time_point now) {
     return me.out;
   }
   me.backend_open = true;
-  me.backend_over = how;
+  me.backend_over = how.link;
+  if (me.proof) me.proof->channel = {how.link != backend_link::plain, how.end_point};
   me.at = phase::authenticating;
   me.out.to_backend.add(me.startup_packet);
   me.front.take({});
@@ -265,7 +266,9 @@ actions& session::on_shutdown(time_point now) {
 bool session::wants_frontend() const {
   const impl& me = *impl_;
   if (me.at == phase::closed || me.at == phase::leaving) return me.frontend_open;
-  if (!me.blocked() || me.at == phase::securing) return true;
+  // What nobody has asked for yet only waits, up to a bound.
+  const bool asked = me.at != phase::authenticating || me.answer_expected;
+  if ((!me.blocked() && asked) || me.at == phase::securing) return true;
   const std::size_t waiting = me.front.waiting.size() - me.front.consumed;
   return waiting < me.how.backlog_bytes_max + (me.held ? me.held->bytes : 0);
 }

@@ -11,6 +11,7 @@
 #include "parser/analysis.hpp"
 #include "policy/ruleset.hpp"
 #include "proxy/session/actions.hpp"
+#include "proxy/session/logins.hpp"
 #include "proxy/session/names.hpp"
 
 namespace countersign::session {
@@ -45,6 +46,7 @@ struct shared {
   std::shared_ptr<const policy::ruleset> rules;
   std::unique_ptr<statement_pool> statements;
   catalog_shelf catalogs;
+  std::shared_ptr<const logins> known_logins;  // null: logins are relayed to the backend
 };
 
 // Whether a frontend may speak TLS. Over a Unix socket nobody does, as in libpq.
@@ -52,8 +54,9 @@ enum class encryption : std::uint8_t { not_offered, offered, required };
 
 // What a TLS handshake with the frontend came to.
 struct tls_facts {
-  std::string version;      // "TLSv1.3"
-  std::string certificate;  // the subject of its verified certificate, as RFC 2253 writes it; empty: it has none
+  std::string version;         // "TLSv1.3"
+  std::string certificate;     // the subject of its verified certificate, as RFC 2253 writes it; empty: it has none
+  std::string end_point = {};  // tls-server-end-point of our certificate (RFC 5929); empty: its algorithm defines none
 };
 
 // The connection to the backend, as far as a frontend can tell the difference.
@@ -63,12 +66,18 @@ enum class backend_link : std::uint8_t {
   tls_same_certificate,  // the backend has the very certificate that the frontend got from us
 };
 
+struct backend_facts {
+  backend_link link = backend_link::plain;
+  std::string end_point = {};  // tls-server-end-point of its certificate; empty: no TLS, or none is defined
+};
+
 // Where the frontend is.
 struct peer {
   std::uint64_t id = 0;                       // of the session, for logs and audit
   std::optional<policy::ip_address> address;  // absent: a Unix socket
   std::string name;                           // "10.20.1.7:51212", "unix socket"
   encryption tls = encryption::not_offered;
+  std::string random = {};  // 36 bytes that nobody can foresee, where logins are checked here
 };
 
 // Every call clears the actions of the one before and returns this event's. Not thread-safe; never throws for anything
@@ -87,7 +96,7 @@ class session {
   actions& on_backend_closed(time_point now);
   // What was asked for by start_tls is done: all that the frontend says from now on came encrypted.
   actions& on_frontend_tls(tls_facts facts, time_point now);
-  actions& on_backend_connected(backend_link how, time_point now);
+  actions& on_backend_connected(const backend_facts& how, time_point now);
   actions& on_connect_failed(std::string_view why, time_point now);
   // The desk's answers, with the ticket of open_hold.
   actions& on_hold_opened(std::uint64_t ticket, const approvals::opened& answer, time_point now);

@@ -5,9 +5,6 @@ namespace countersign::session {
 
 namespace {
 
-constexpr std::string_view scram_plain = "SCRAM-SHA-256";
-constexpr std::string_view scram_plus = "SCRAM-SHA-256-PLUS";
-
 std::string quoted(std::string_view text, char mark) {
   std::string out(1, mark);
   for (const char c : text) {
@@ -133,6 +130,7 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   if (refused_at_startup(*settings)) return;
   startup_packet = packet.whole;
   front.skip(packet.whole.size(), out.to_backend);
+  if (with->known_logins) return begin_verifying();
   at = phase::connecting;
   out.connect_backend = true;
 }
@@ -161,15 +159,24 @@ bool session::impl::refused_at_startup(const std::vector<wire::startup::setting>
 // Until the backend has let the frontend in, only answers to its questions go to it; anything else waits.
 bool session::impl::step_authentication() {
   if (!answer_expected) return false;
+  const std::optional<std::string_view> body = next_answer();
+  if (!body || (binding_hidden && !may_answer_sasl(*body))) return false;
+  front.at += body->size() + wire::header_bytes;
+  answer_expected = false;
+  return true;
+}
+
+// The body of the next answer to an authentication request; nothing if it is not here, or the session has ended.
+std::optional<std::string_view> session::impl::next_answer() {
   wire::header header;
   switch (wire::next_header(front.rest(), header)) {
     case wire::scan::incomplete:
-      if (front.rest().empty() || front.rest().front() == 'p') return false;
+      if (front.rest().empty() || front.rest().front() == 'p') return std::nullopt;
       header.type = front.rest().front();
       break;
     case wire::scan::malformed:
       fatal(wire::sqlstate::protocol_violation, "invalid message length");
-      return false;
+      return std::nullopt;
     case wire::scan::complete:
       break;
   }
@@ -177,17 +184,14 @@ bool session::impl::step_authentication() {
   if (longest == 0) {
     fatal(wire::sqlstate::protocol_violation,
           fmt::format("expected password response, got message type {}", static_cast<unsigned char>(header.type)));
-    return false;
+    return std::nullopt;
   }
   if (header.length > longest) {
     fatal(wire::sqlstate::protocol_violation, "invalid message length");
-    return false;
+    return std::nullopt;
   }
-  if (front.rest().size() < header.whole_bytes()) return false;
-  if (binding_hidden && !may_answer_sasl(front.rest().substr(5, header.whole_bytes() - 5))) return false;
-  front.at += static_cast<std::size_t>(header.whole_bytes());
-  answer_expected = false;
-  return true;
+  if (front.rest().size() < header.whole_bytes()) return std::nullopt;
+  return front.rest().substr(wire::header_bytes, header.whole_bytes() - wire::header_bytes);
 }
 
 void session::impl::on_authentication(const wire::frame& f) {
@@ -198,6 +202,7 @@ void session::impl::on_authentication(const wire::frame& f) {
   }
   answer_expected = message->expects_answer();
   authenticated = message->kind == wire::backend::authentication_kind::ok;
+  if (proof) return answer_login(f, *message);
   if (message->kind == wire::backend::authentication_kind::sasl) {
     offer_mechanisms(f, message->data);
   } else {
@@ -208,7 +213,7 @@ void session::impl::on_authentication(const wire::frame& f) {
 // SCRAM-SHA-256-PLUS proves which certificate the frontend sees, and that is ours: the backend would refuse it unless
 // it has the same one. A frontend without TLS must not be offered it at all.
 void session::impl::offer_mechanisms(const wire::frame& f, std::string_view mechanisms) {
-  const bool has_plus = mechanisms.find(scram_plus) != std::string_view::npos;
+  const bool has_plus = mechanisms.find(scram_plus_mechanism) != std::string_view::npos;
   if (!has_plus || (tls && backend_over == backend_link::tls_same_certificate)) {
     pass_reply(f);
     return;
@@ -216,7 +221,7 @@ void session::impl::offer_mechanisms(const wire::frame& f, std::string_view mech
   binding_hidden = true;
   swallow_reply(f);
   std::string offer;
-  wire::build::authentication_sasl_without(offer, scram_plus, mechanisms);
+  wire::build::authentication_sasl_without(offer, scram_plus_mechanism, mechanisms);
   say(offer);
 }
 
@@ -225,7 +230,7 @@ void session::impl::offer_mechanisms(const wire::frame& f, std::string_view mech
 bool session::impl::may_answer_sasl(std::string_view response) {
   binding_hidden = false;
   const std::size_t name_end = response.find('\0');
-  if (name_end == std::string_view::npos || response.substr(0, name_end) != scram_plain) return true;
+  if (name_end == std::string_view::npos || response.substr(0, name_end) != scram_mechanism) return true;
   const std::string_view data = response.substr(std::min(name_end + 5, response.size()));
   if (data.empty() || (data.front() != 'y' && data.front() != 'p')) return true;
   fatal(wire::sqlstate::invalid_authorization,

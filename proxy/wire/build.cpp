@@ -155,6 +155,34 @@ void ssl_refused(std::string& out) {
   out.push_back('N');
 }
 
+namespace {
+
+void authentication(std::string& out, backend::authentication_kind kind, std::string_view data) {
+  message_writer(out, 'R').uint32(static_cast<std::uint32_t>(kind)).bytes(data);
+}
+
+}  // namespace
+
+void authentication_sasl(std::string& out, std::string_view mechanisms) {
+  authentication(out, backend::authentication_kind::sasl, std::string{mechanisms} + '\0');
+}
+
+void authentication_sasl_continue(std::string& out, std::string_view data) {
+  authentication(out, backend::authentication_kind::sasl_continue, data);
+}
+
+void authentication_sasl_final(std::string& out, std::string_view data) {
+  authentication(out, backend::authentication_kind::sasl_final, data);
+}
+
+void sasl_initial_response(std::string& out, std::string_view mechanism, std::string_view data) {
+  message_writer(out, 'p').cstring(mechanism).uint32(static_cast<std::uint32_t>(data.size())).bytes(data);
+}
+
+void sasl_response(std::string& out, std::string_view data) {
+  message_writer(out, 'p').bytes(data);
+}
+
 void authentication_sasl_without(std::string& out, std::string_view mechanism, std::string_view mechanisms) {
   message_writer message(out, 'R');
   message.uint32(static_cast<std::uint32_t>(backend::authentication_kind::sasl));

@@ -35,10 +35,16 @@ void backend_key_data(std::string& out, std::uint32_t pid, std::string_view key)
 void command_complete(std::string& out, std::string_view tag);
 void ssl_accepted(std::string& out);  // the one byte 'S'
 void ssl_refused(std::string& out);   // the one byte 'N', for GSSENCRequest too
+// The server's part of SASL. Mechanisms are a list of zero-terminated names.
+void authentication_sasl(std::string& out, std::string_view mechanisms);
+void authentication_sasl_continue(std::string& out, std::string_view data);
+void authentication_sasl_final(std::string& out, std::string_view data);
 // AuthenticationSASL without this mechanism.
 void authentication_sasl_without(std::string& out, std::string_view mechanism, std::string_view mechanisms);
 
 // For the backend.
+void sasl_initial_response(std::string& out, std::string_view mechanism, std::string_view data);
+void sasl_response(std::string& out, std::string_view data);
 void query(std::string& out, std::string_view text);
 void parse(std::string& out, std::string_view name, std::string_view text);  // no parameter types
 void close_statement(std::string& out, std::string_view name);

@@ -3,17 +3,14 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <openssl/ssl.h>
-#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <vector>
 
-#include "tests/e2e/shop.hpp"
-#include "tests/support/certificates.hpp"
+#include "tests/e2e/tls_cluster.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/raw_client.hpp"
 #include "tests/support/tls_client.hpp"
@@ -24,62 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr milliseconds patience{20'000};
-
-const authority& ours() {
-  static const authority made;
-  static const bool ready = [] {
-    made.make("countersign");
-    made.make("server");
-    return true;
-  }();
-  static_cast<void>(ready);
-  return made;
-}
-
-std::string refusal(const std::string& conninfo) {
-  try {
-    const sql_connection connection{conninfo};
-    return {};
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-}
-
-// A cluster that speaks TLS with this certificate, made once.
-postgres_cluster& tls_cluster() {
-  static postgres_cluster cluster{
-      {.settings = {"max_connections = 600"}, .hba = {"host all keeper 127.0.0.1/32 scram-sha-256"}}};
-  static const bool ready = [] {
-    make_roles(cluster);
-    cluster.sql("CREATE ROLE keeper LOGIN PASSWORD 'opensesame-4711'");
-    const fs::path data = fs::path{cluster.socket_folder()} / "data";
-    fs::copy_file(ours().certificate("server"), data / "server.crt");
-    fs::copy_file(ours().key("server"), data / "server.key");
-    fs::permissions(data / "server.key", fs::perms::owner_read | fs::perms::owner_write);
-    if (::getuid() == 0) {
-      const passwd* const owner = ::getpwnam("postgres");
-      REQUIRE(owner != nullptr);
-      for (const char* file : {"server.crt", "server.key"}) {
-        REQUIRE(::chown((data / file).c_str(), owner->pw_uid, owner->pw_gid) == 0);
-      }
-    }
-    cluster.sql("ALTER SYSTEM SET ssl = on");
-    cluster.reload();
-    return eventually(patience,
-                      [&] { return refusal(cluster.conninfo("app", "postgres") + " sslmode=require").empty(); });
-  }();
-  REQUIRE(ready);
-  return cluster;
-}
-
-std::string listen_lines(std::string_view certificate, std::string_view more = {}) {
-  return fmt::format("tls_certificate = \"{}\"\ntls_key = \"{}\"\n{}\n", ours().certificate(certificate),
-                     ours().key(certificate), more);
-}
-
-std::string client(const countersign_process& proxy, std::string_view user, std::string_view more) {
-  return fmt::format("{} {}", proxy.conninfo(user, "postgres"), more);
-}
 
 bool encrypted_upstream(sql_connection& on) {
   return on.must("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == "t";
@@ -282,6 +223,7 @@ TEST_CASE("SCRAM passes where it can, and says what to do where it cannot") {
                               {.listen = listen_lines("countersign"), .upstream = "tls = \"disable\"\n"}};
     CHECK(refusal(client(proxy, "keeper", password + "sslmode=require")).empty());
     CHECK(refusal(client(proxy, "keeper", "password=wrong sslmode=require")).find("password") != std::string::npos);
+    CHECK_FALSE(refusal(client(proxy, "keeper", password + "sslmode=require channel_binding=require")).empty());
   }
   countersign_process same{tls_cluster(), {.listen = listen_lines("server")}};
   CHECK(refusal(client(same, "keeper", password + "sslmode=require channel_binding=require")).empty());
@@ -320,6 +262,28 @@ TEST_CASE("each mode towards the server has libpq's meaning") {
     sql_connection on{client(proxy, "app", "")};
     CHECK(encrypted_upstream(on) == row.encrypted);
   }
+}
+
+TEST_CASE("a server that wants a certificate gets Countersign's own") {
+  postgres_cluster& cluster = tls_cluster();
+  const fs::path data = fs::path{cluster.socket_folder()} / "data";
+  fs::copy_file(ours().ca(), data / "root.crt", fs::copy_options::overwrite_existing);
+  cluster.sql("ALTER SYSTEM SET ssl_ca_file = 'root.crt'");
+  cluster.sql("CREATE ROLE carded LOGIN");
+  cluster.set_hba(
+      {"hostssl all carded 127.0.0.1/32 trust clientcert=verify-ca", "host all keeper 127.0.0.1/32 scram-sha-256"});
+  REQUIRE(eventually(patience, [&] {
+    return refusal(cluster.conninfo("carded", "postgres") + " sslmode=require").find("client certificate") !=
+           std::string::npos;
+  }));
+  const std::string mode = "tls = \"require\"\n";
+  countersign_process without{cluster, {.upstream = mode}};
+  CHECK(refusal(client(without, "carded", "")).find("client certificate") != std::string::npos);
+  ours().make("proxy");
+  countersign_process with{cluster,
+                           {.upstream = mode + fmt::format("tls_certificate = \"{}\"\ntls_key = \"{}\"\n",
+                                                           ours().certificate("proxy"), ours().key("proxy"))}};
+  CHECK(refusal(client(with, "carded", "")).empty());
 }
 
 TEST_CASE("certificates of clients are checked, revoked ones too, and the audit names them") {

@@ -154,7 +154,7 @@ class world {
     const std::size_t length = body.size() + 4;
     for (int shift = 24; shift >= 0; shift -= 8) packet.push_back(static_cast<char>(length >> shift));
     take(session_->on_frontend(packet + body, now_));
-    take(session_->on_backend_connected(session::backend_link::plain, now_));
+    take(session_->on_backend_connected({}, now_));
     std::string hello;
     wire::build::authentication_ok(hello);
     take(session_->on_backend(hello + message('Z', "I"), now_));

@@ -89,3 +89,19 @@ TEST_CASE("the system's authorities are not a file beside the configuration") {
   CHECK(one.loaded.mistakes.empty());
   CHECK(one.loaded.what.upstream_security.ca == "system");
 }
+
+TEST_CASE("logins are relayed unless a file of verifiers is named") {
+  const written none("[listen]\nport = 0\n");
+  CHECK_FALSE(none.loaded.what.verify_logins);
+  const written both("[listen]\nauth = \"verify\"\nauth_file = \"logins.txt\"\n");
+  CHECK(both.loaded.mistakes.empty());
+  CHECK(both.loaded.what.verify_logins);
+  CHECK(both.loaded.what.auth_file == (both.home / "logins.txt").native());
+  for (const char* text :
+       {"[listen]\nauth = \"verify\"\n", "[listen]\nauth_file = \"logins.txt\"\n",
+        "[listen]\nauth = \"relay\"\nauth_file = \"logins.txt\"\n", "[listen]\nauth = \"trust\"\n"}) {
+    CAPTURE(text);
+    const written bad(text);
+    CHECK(bad.loaded.mistakes.size() == 1);
+  }
+}

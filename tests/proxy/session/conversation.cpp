@@ -94,7 +94,7 @@ conversation::conversation(std::string_view rules) {
 
 void conversation::log_in() {
   frontend(startup("app", "shop"));
-  take(about->on_backend_connected(session::backend_link::plain, now));
+  take(about->on_backend_connected({}, now));
   std::string hello;
   wire::build::authentication_ok(hello);
   wire::build::parameter_status(hello, "standard_conforming_strings", "on");

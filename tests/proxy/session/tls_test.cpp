@@ -44,7 +44,7 @@ struct opening {
   void connect(session::backend_link how) {
     frontend(startup("app", "shop"));
     REQUIRE(connects);
-    take(about->on_backend_connected(how, now));
+    take(about->on_backend_connected({how}, now));
     to_backend.clear();
   }
 

@@ -55,6 +55,16 @@ TEST_CASE("each message is built as the protocol documentation has it") {
        std::string("R\0\0\0\x0b\0\0\0\x0a"
                    "A\0\0",
                    12)},
+      {"AuthenticationSASL", [](std::string& o) { build::authentication_sasl(o, std::string_view("A\0B\0", 4)); },
+       "R\0\0\0\x0d\0\0\0\x0a"
+       "A\0B\0\0"_b},
+      {"AuthenticationSASLContinue", [](std::string& o) { build::authentication_sasl_continue(o, "r=x"); },
+       "R\0\0\0\x0b\0\0\0\x0br=x"_b},
+      {"AuthenticationSASLFinal", [](std::string& o) { build::authentication_sasl_final(o, "v=x"); },
+       "R\0\0\0\x0b\0\0\0\x0cv=x"_b},
+      {"SASLInitialResponse", [](std::string& o) { build::sasl_initial_response(o, "M", "n,,"); },
+       "p\0\0\0\x0dM\0\0\0\0\3n,,"_b},
+      {"SASLResponse", [](std::string& o) { build::sasl_response(o, "c=x"); }, "p\0\0\0\7c=x"_b},
       {"the refusal of SSL", [](std::string& o) { build::ssl_refused(o); }, "N"},
       {"Query", [](std::string& o) { build::query(o, "select 1"); }, "Q\0\0\0\x0dselect 1\0"_b},
       {"Parse", [](std::string& o) { build::parse(o, "n", "\x01"); }, "P\0\0\0\x0an\0\1\0\0\0"_b},

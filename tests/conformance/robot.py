@@ -43,9 +43,10 @@ class Robot:
         """Reads the inbox's live events, as its page does."""
         while not self.closing.is_set():
             try:
-                self.stream = self._connect()
-                self.stream.request("GET", "/api/events", headers=self.headers)
-                for line in self.stream.getresponse():
+                stream = self._connect()
+                stream.request("GET", "/api/events", headers=self.headers)
+                self.stream = stream.sock  # http.client forgets it as soon as there is an answer
+                for line in stream.getresponse():
                     if line.startswith(b"data: "):
                         news = json.loads(line[6:])
                         if news.get("kind") == "opened":
@@ -91,9 +92,9 @@ class Robot:
 
     def close(self):
         self.closing.set()
-        if self.stream is not None and self.stream.sock is not None:
+        if self.stream is not None:
             with contextlib.suppress(OSError):
-                self.stream.sock.shutdown(socket.SHUT_RDWR)
+                self.stream.shutdown(socket.SHUT_RDWR)
         for _ in range(WORKERS):
             self.todo.put(None)
         for each in self.threads:

@@ -104,6 +104,9 @@ class analyzer {
   // and pgjdbc use are known; any other OID is `unknown`.
   void analyze_function_call(std::uint32_t function_oid, analysis& out);
 
+  // The effects of a replication connection's command. False: the text is not surely one, and `out` is empty.
+  [[nodiscard]] bool analyze_replication_command(std::string_view text, analysis& out);
+
  private:
   struct state;
   std::unique_ptr<state> state_;

@@ -199,7 +199,12 @@ void catalog_builder::add_function(const function_row& row) {
     s.aggregates[index];
   }
   s.functions.emplace(row.oid, index);
+  s.out->function_oids_.emplace(row.oid, catalog::function_name{fresh.schema, fresh.name});
   s.out->functions_.push_back(fresh);
+}
+
+void catalog_builder::add_builtin(std::uint32_t oid, std::string_view name) {
+  state_->out->function_oids_.emplace(oid, catalog::function_name{"pg_catalog", state_->keep(name)});
 }
 
 void catalog_builder::add_aggregate_function(std::uint32_t aggregate, std::uint32_t function) {

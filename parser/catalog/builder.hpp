@@ -91,6 +91,7 @@ class catalog_builder {
   void add_check(const check_row& row);
   // Functions first: others refer to them.
   void add_function(const function_row& row);
+  void add_builtin(std::uint32_t oid, std::string_view name);  // one of pg_catalog
   void add_checked_type(std::uint32_t function, std::uint32_t type);
   // An aggregate's functions: what it calls.
   void add_aggregate_function(std::uint32_t aggregate, std::uint32_t function);

@@ -37,6 +37,11 @@ std::span<const std::uint32_t> catalog::types_named(std::string_view name) const
   return look_up(type_names_, name);
 }
 
+const catalog::function_name* catalog::function_of(std::uint32_t oid) const {
+  const auto found = function_oids_.find(oid);
+  return found == function_oids_.end() ? nullptr : &found->second;
+}
+
 bool catalog::has_schema(std::string_view name) const {
   return std::ranges::binary_search(schemas_, name);
 }
@@ -49,7 +54,8 @@ const std::string_view* catalog::initial_path(std::string_view role) const {
 std::size_t catalog::memory_bytes() const {
   constexpr std::size_t node = 64;  // an entry of a hash table, with its pointers
   return memory_.capacity_bytes() + dependents_.memory_bytes() + relations_.capacity() * sizeof(catalog_relation) +
-         functions_.capacity() * sizeof(catalog_function) + (relation_names_.size() + function_names_.size()) * node;
+         functions_.capacity() * sizeof(catalog_function) +
+         (relation_names_.size() + function_names_.size() + function_oids_.size()) * node;
 }
 
 }  // namespace countersign::parser

@@ -122,6 +122,12 @@ class catalog {
   [[nodiscard]] std::span<const catalog_function> functions() const { return functions_; }
   [[nodiscard]] std::span<const relation_index> relations_named(std::string_view name) const;
   [[nodiscard]] std::span<const function_index> functions_named(std::string_view name) const;
+  // What a function is called, PostgreSQL's own among them; nothing if it is not known.
+  struct function_name {
+    std::string_view schema;
+    std::string_view name;
+  };
+  [[nodiscard]] const function_name* function_of(std::uint32_t oid) const;
   // Those whose schema or name is not all ASCII.
   [[nodiscard]] std::span<const relation_index> relations_beyond_ascii() const { return beyond_ascii_; }
   [[nodiscard]] std::span<const function_index> functions_beyond_ascii() const { return functions_beyond_ascii_; }
@@ -157,6 +163,7 @@ class catalog {
   by_name relation_names_;
   by_name function_names_;
   by_name type_names_;
+  std::unordered_map<std::uint32_t, function_name> function_oids_;
   std::unordered_map<std::string_view, std::string_view> role_paths_;
   std::string_view default_path_;
   bool knows_default_path_ = false;

@@ -3,6 +3,7 @@
 
 #include "parser/analysis.hpp"
 #include "parser/builtins.hpp"
+#include "parser/replication.hpp"
 #include "parser/tree/library.hpp"
 #include "parser/tree/walker.hpp"
 
@@ -188,6 +189,18 @@ void analyzer::analyze_function_call(std::uint32_t function_oid, analysis& out) 
   walk.start(analysis_builder::memory(out), {}, {});
   walk.read_function_call(function_oid);
   analysis_builder::take(walk, out);
+}
+
+bool analyzer::analyze_replication_command(std::string_view text, analysis& out) {
+  analysis_builder::clear(out);
+  if (text.find('\0') != std::string_view::npos) return false;
+  const std::optional<replication_command> command = read_replication_command(text);
+  if (!command) return false;
+  tree::walker& walk = state_->walk;
+  walk.start(analysis_builder::memory(out), {}, text);
+  walk.read_replication(*command);
+  analysis_builder::take(walk, out);
+  return true;
 }
 
 }  // namespace countersign::parser

@@ -68,4 +68,24 @@ void walker::read_function_call(std::uint32_t function_oid) {
   statements_.back().effect_count = static_cast<std::uint32_t>(effects_.size());
 }
 
+void walker::read_replication(const replication_command& command) {
+  statements_.push_back({});
+  statements_.back().tag = command.tag;
+  if (command.tag == "SHOW") {
+    add(verb::session, {.detail = "show"}, {});
+  } else {
+    add(verb::replicate, {.object = keep(command.slot), .detail = keep(command.detail)}, {});
+  }
+  // A backup goes to the frontend unless it says otherwise; "shell" is the module basebackup_to_shell.
+  if (!command.target.empty() && command.target != "client" && command.target != "blackhole") {
+    const bool file = command.target == "server";
+    add(file ? verb::write_file : verb::run_program,
+        {.kind = file ? object_kind::file : object_kind::program,
+         .object = keep_short(command.target_detail),
+         .detail = join({"base backup to ", std::string_view{command.target}.substr(0, 100)})},
+        {});
+  }
+  statements_.back().effect_count = static_cast<std::uint32_t>(effects_.size());
+}
+
 }  // namespace countersign::parser::tree

@@ -9,6 +9,7 @@
 
 #include "parser/analysis.hpp"
 #include "parser/catalog/expand.hpp"
+#include "parser/replication.hpp"
 #include "parser/tree/fold_stacks.hpp"
 #include "parser/tree/nodes.hpp"
 #include "parser/tree/scopes.hpp"
@@ -64,6 +65,7 @@ class walker {
   // The value of `SELECT <expression>`, if it is a constant text.
   [[nodiscard]] std::optional<std::string_view> constant_piece(std::string_view sql);
   void read_function_call(std::uint32_t function_oid);
+  void read_replication(const replication_command& command);
   // What `push_all_of_it` pushes is read as one statement that has no text of its own: a definition from a catalog.
   template <typename Push>
   void read_stored(Push&& push_all_of_it) {

@@ -164,6 +164,7 @@ void load_functions(catalog_builder& to, const Ask& ask) {
                      .sets_path = !r.is_null(i, 12),
                      .path = r.text(i, 12)});
   });
+  for_each(ask(queries::builtins), [&](const rows& r, int i) { to.add_builtin(r.number(i, 0), r.text(i, 1)); });
   for_each(ask(queries::checked_types),
            [&](const rows& r, int i) { to.add_checked_type(r.number(i, 0), r.number(i, 1)); });
   for_each(ask(queries::aggregate_functions),

@@ -65,6 +65,10 @@ inline constexpr const char* functions =
     "'information_schema') OR p.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal UNION SELECT evtfoid FROM "
     "pg_event_trigger)";
 
+// For FunctionCall messages, which say no name.
+inline constexpr const char* builtins =
+    "SELECT oid, proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace";
+
 inline constexpr const char* aggregate_functions =
     "SELECT a.aggfnoid::oid, f FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid CROSS JOIN unnest(ARRAY["
     "aggtransfn::oid, aggfinalfn::oid, aggcombinefn::oid, aggserialfn::oid, aggdeserialfn::oid, aggmtransfn::oid, "

@@ -128,6 +128,10 @@ void session::impl::on_reply(const wire::frame& f) {
       return on_key(f);
     case 'R':
       return on_authentication(f);
+    case 'W':
+      // Data both ways, until both ends say CopyDone: messages that pass unread.
+      if (!replicating || !head_is(reply_kind::query)) return lost_sync("CopyBothResponse out of order");
+      return pass_reply(f);
     case 'H':
     case 'c':
       return pass_reply(f);

@@ -275,7 +275,7 @@ void session::impl::on_function_call(const wire::frame& f) {
   const auto message = wire::frontend::function_call::read(f.body);
   if (!message) return malformed(f, message.error());
   const bool released = approved_bytes > 0;
-  const question& asked = ask.ask_function_call(message->oid);
+  const question& asked = ask.ask_function_call(*message);
   if (!released && !gate_passes(f, asked)) return;
   expected& sent = forward(f, reply_kind::function_call);
   if (released) track(sent);

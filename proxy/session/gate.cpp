@@ -95,6 +95,7 @@ const question& gate::ask_query(std::string_view text, parser::lexing how) {
   begin_question(text, how);
   if (!fits(text)) return asked_;
   parser::analysis& facts = with_->scratch;
+  if (replication_ != wire::startup::replication::none && ask_replication(text)) return asked_;
   with_->analyzer.analyze(text, options(how), facts);
   asked_.statements = facts.statements();
   asked_.effects = facts.effects();
@@ -278,13 +279,6 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     resolve_executes(newest.facts, before);
   }
   asked_.effects = resolved_;
-  return asked_;
-}
-
-const question& gate::ask_function_call(std::uint32_t oid) {
-  with_->analyzer.analyze_function_call(oid, with_->scratch);
-  begin_question({}, parser::lexing::standard);
-  asked_.effects = with_->scratch.effects();
   return asked_;
 }
 

@@ -13,6 +13,7 @@
 #include "proxy/session/session.hpp"
 #include "proxy/session/statements.hpp"
 #include "proxy/wire/frontend.hpp"
+#include "proxy/wire/startup.hpp"
 
 namespace countersign::session {
 
@@ -53,11 +54,17 @@ class gate {
   // that has nothing to run.
   const question& ask_query(std::string_view text, parser::lexing how);
   const question& ask_bind(const wire::frontend::bind& what);
-  const question& ask_function_call(std::uint32_t oid);
+  const question& ask_function_call(const wire::frontend::function_call& what);
   // Not 0: what was asked about last, or prepared, is so long that it is not read here. There is no answer then, and
   // nothing has changed.
   [[nodiscard]] std::size_t too_long() const { return too_long_; }
   const policy::verdict& judge(const identity& who, time_point now);
+
+  // The connection is one for replication, where a Query is a command of replication or, in a database, SQL.
+  void expect_replication(wire::startup::replication what) { replication_ = what; }
+  // What opening such a connection does; and whether a rule, not the file's default, allows what was asked about last.
+  const question& ask_replication_connection();
+  [[nodiscard]] bool allowed_by_rule(const identity& who, time_point now);
 
   // The session's client_encoding may hide a backslash inside a character: no text can be trusted to mean what it says.
   void distrust_encoding(std::string_view encoding);
@@ -71,6 +78,7 @@ class gate {
   [[nodiscard]] prepared_ref prepare(const wire::frontend::parse& what, parser::lexing how);
 
  private:
+  [[nodiscard]] bool ask_replication(std::string_view text);
   [[nodiscard]] bool find_candidates(std::string_view name);
   void add_unknown(parser::verb what, std::string_view name, std::string_view why);
   void begin_question(std::string_view text, parser::lexing how);
@@ -102,6 +110,8 @@ class gate {
   std::vector<parser::bound_value> parameters_;
   std::vector<parser::analysis> more_;  // analyses that a question with several candidates needs at once
   std::string distrusted_;
+  std::string call_;  // a FunctionCall as SQL
+  wire::startup::replication replication_ = wire::startup::replication::none;
 };
 
 // Encodings only a frontend can use, whose characters may contain a backslash byte; see PG_ENCODING_BE_LAST in

@@ -41,6 +41,7 @@ struct session::impl {
   void begin_tls(tls_start by);
   void begin_startup(const wire::startup::packet& packet);
   [[nodiscard]] bool may_answer_sasl(std::string_view response);
+  [[nodiscard]] bool may_replicate(wire::startup::replication what);
   [[nodiscard]] bool refused_at_startup(const std::vector<wire::startup::setting>& settings);
   void on_query(const wire::frame& f);
   void on_parse(const wire::frame& f);
@@ -167,6 +168,7 @@ struct session::impl {
   bool copy_in = false;        // the backend takes COPY data
   bool copy_ended = false;     // and the frontend said that it was all
   bool sync_deferred = false;  // a Sync came in the middle of COPY data
+  bool replicating = false;    // the connection is one for replication
   bool cancelling = false;
   bool offloading = false;  // the next message needs more time than there is here
   bool elsewhere = false;   // and is being looked at where there is time

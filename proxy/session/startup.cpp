@@ -100,11 +100,6 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
     fatal(wire::sqlstate_of(message.error()), wire::to_string(message.error()));
     return;
   }
-  if (message->replication != wire::startup::replication::none) {
-    fatal(wire::sqlstate::feature_not_supported, "replication connections do not go through Countersign",
-          "Connect replicas and logical decoding to the database server itself.");
-    return;
-  }
   const auto settings = wire::startup::read_settings(*message);
   if (!settings) {
     fatal(wire::sqlstate_of(settings.error()), wire::to_string(settings.error()));
@@ -122,17 +117,36 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   }
   who_is.role = message->user;
   who_is.database = message->database;
+  if (message->replication != wire::startup::replication::none && !may_replicate(message->replication)) return;
   std::optional<std::string> path;
   for (const wire::startup::setting& each : *settings) {
     if (wire::startup::same_setting(each.name, "search_path")) path = each.value;
   }
-  ask.lookup.begin(who_is.role, who_is.database, std::move(path));
+  // Physical replication belongs to no database.
+  if (!who_is.database.empty()) ask.lookup.begin(who_is.role, who_is.database, std::move(path));
   if (refused_at_startup(*settings)) return;
   startup_packet = packet.whole;
   front.skip(packet.whole.size(), out.to_backend);
   if (with->known_logins) return begin_verifying();
   at = phase::connecting;
   out.connect_backend = true;
+}
+
+// Whoever replicates reads everything, whatever rules say about tables: some rule has to say that they may.
+bool session::impl::may_replicate(wire::startup::replication what) {
+  const question& asked = ask.ask_replication_connection();
+  static_cast<void>(ask.judge(who_is, now));
+  replicating = ask.allowed_by_rule(who_is, now);
+  if (replicating) {
+    ask.expect_replication(what);
+    return true;
+  }
+  out.to_desk.push_back(audit_note{"denied", audit_fields(who, who_is, *with->rules, with->verdict.deciding, asked)});
+  fatal(wire::sqlstate::insufficient_privilege,
+        fmt::format("no rule lets {} open a replication connection", parser::visible(who_is.role)),
+        "A rule with effects = [\"replicate\"], action = \"allow\" and this role in roles does; or connect to the "
+        "database server itself.");
+  return false;
 }
 
 // A setting of the startup packet takes effect without any statement, so the rules that would hold or deny its SET are

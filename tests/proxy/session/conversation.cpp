@@ -92,8 +92,8 @@ conversation::conversation(std::string_view rules) {
   log_in();
 }
 
-void conversation::log_in() {
-  frontend(startup("app", "shop"));
+void conversation::log_in(std::string_view packet) {
+  frontend(packet.empty() ? startup("app", "shop") : packet);
   take(about->on_backend_connected({}, now));
   std::string hello;
   wire::build::authentication_ok(hello);

@@ -28,7 +28,7 @@ class conversation {
   // Rules: the built-in ones, unless given. Logged in and idle when the constructor returns.
   explicit conversation(std::string_view rules = {});
 
-  void log_in();  // of a fresh session; the constructor's is
+  void log_in(std::string_view packet = {});  // of a fresh session; the constructor's is
   void frontend(std::string_view bytes);
   void backend(std::string_view bytes);
   void frontend_in_pieces(std::string_view bytes, std::size_t size);

@@ -166,12 +166,25 @@ void expander::expand_one(std::size_t index) {
   for (const relation_index each : candidates) expand_relation(index, each);
 }
 
+// INSERT without a list of columns gives its values to the first ones, in their order. Those of a query or of COPY are
+// one value without a place, which stays.
+void expander::name_values(effect& what, const catalog_relation& relation) {
+  if (what.what != verb::insert || what.values.empty() || !what.values.front().column.empty()) return;
+  if (what.values.size() == 1 && what.values.front().kind == value_kind::unknown) return;
+  const std::span<assigned_value> values = memory_->copy(what.values);
+  for (assigned_value& each : values) {
+    if (each.position < relation.columns.size()) each.column = relation.columns[each.position].name;
+  }
+  what.values = values;
+}
+
 // The relation is known: its schema, its kind, and which of the columns are its own.
 void expander::settle(std::size_t index, const catalog_relation& relation) {
   effect& what = (*effects_)[index];
   what.schema = relation.schema;
   if (what.kind == object_kind::relation) what.kind = relation.kind;
   if (relation.columns.empty()) return;
+  name_values(what, relation);
   if (what.all_columns) {
     if (!what.columns.empty()) return;
     auto* const names = static_cast<std::string_view*>(

@@ -61,6 +61,7 @@ class expander {
   [[nodiscard]] std::string_view join(std::initializer_list<std::string_view> parts);
   void run_function(const effect& caller, function_index which, const origin& from);
   void settle(std::size_t index, const catalog_relation& relation);
+  void name_values(effect& what, const catalog_relation& relation);
   void drop_implied(std::size_t first);
   effect* append(const effect& like, const effect& because, std::string_view via, const origin& from);
   // One thing that goes with a drop: an object or a column of one.

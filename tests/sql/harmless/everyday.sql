@@ -260,6 +260,12 @@ MERGE INTO products p USING (VALUES ('sku-4', 9), ('sku-new', 1)) s(sku, stock) 
 -- name: a small transfer
 INSERT INTO bank.transfers (account, amount) VALUES ('acc-3', 10000)
 
+-- name: a small transfer without a list of columns
+INSERT INTO bank.transfers VALUES (9001, 'acc-3', 50)
+
+-- name: a small transfer without a list of columns, over a view
+INSERT INTO wires VALUES (9002, 'acc-3', 50)
+
 -- name: a small transfer to the cent
 INSERT INTO bank.transfers (account, amount, currency) VALUES ('acc-3', 9999.99, 'EUR')
 

@@ -27,6 +27,7 @@ namespace {
 using policy::verdict_kind;
 
 constexpr std::size_t script_bytes_max = 64 * 1024 * 1024;
+constexpr std::size_t values_max = 65535;  // of Bind
 
 // What ends the command before anything is judged. The words say what to do instead.
 struct trouble_found {
@@ -134,7 +135,8 @@ class run {
     context_ = {std::move(rules_file), on.rules.get(), &who_, on.now, catalog_, options.told};
   }
 
-  void message(std::string_view input, std::size_t offset, std::string_view text, std::span<const given_value> values) {
+  void message(const line_index& input, std::size_t offset, std::string_view text,
+               std::span<const given_value> values) {
     const parser::locator finder{text, play_.backslashes()};
     const std::size_t wanted = finder.parameters_max();
     session::question asked = play_.ask(text);
@@ -163,7 +165,7 @@ class run {
     if (catalog_ && defined_) {
       out.notes.push_back("what the statements before create or change is not in the catalog yet");
     }
-    out.input = input;
+    out.input = &input;
     out.offset = offset;
     out.text = text;
     out.statements = asked.statements;
@@ -182,10 +184,11 @@ class run {
   }
 
   void script(std::string_view text) {
+    const line_index lines{text};
     sql_script statements{text};
-    while (const auto piece = statements.next(play_.backslashes())) message(text, piece->offset, piece->text, {});
+    while (const auto piece = statements.next(play_.backslashes())) message(lines, piece->offset, piece->text, {});
     if (statements.mistake().empty()) return;
-    const text_position at = position_of(text, statements.mistake_at());
+    const text_position at = lines.position_of(statements.mistake_at());
     throw trouble_found{fmt::format("line {}, column {}: {}", at.line, at.column, statements.mistake())};
   }
 
@@ -262,6 +265,7 @@ explain_exit run_explain(const explain_options& options, std::istream& in, std::
   try {
     const bool one_message = options.sql && *options.sql != "-";
     if (options.sql && !options.file.empty()) throw trouble_found{"give the SQL or --file, not both"};
+    if (options.values.size() > values_max) throw trouble_found{"--param: a message has 65535 values at most"};
     if (!one_message && !options.values.empty()) throw trouble_found{"--param goes with one statement, not a script"};
     std::vector<given_value> values;
     for (const std::string& each : options.values) values.push_back(read_value(each));
@@ -270,7 +274,7 @@ explain_exit run_explain(const explain_options& options, std::istream& in, std::
     stage on = set_up(options, rules_file);
     run all{options, std::move(on), std::move(rules_file)};
     if (one_message) {
-      all.message(text, 0, text, values);
+      all.message(line_index{text}, 0, text, values);
     } else {
       all.script(text);
     }

@@ -23,7 +23,7 @@ json::value text_or_null(std::string_view what) {
 json::value place_json(const explained_message& what, const std::optional<text_range>& range) {
   if (!range) return nullptr;
   const std::size_t first = range->first + what.offset;
-  const text_position at = position_of(what.input, first);
+  const text_position at = what.input->position_of(first);
   return json::object{
       {"offset", first}, {"length", range->last - range->first}, {"line", at.line}, {"column", at.column}};
 }

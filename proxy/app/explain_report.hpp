@@ -9,6 +9,7 @@
 
 #include "policy/ruleset.hpp"
 #include "proxy/app/explain.hpp"
+#include "proxy/app/marked_text.hpp"
 #include "proxy/session/gate.hpp"
 
 namespace countersign::app {
@@ -25,8 +26,8 @@ struct explain_context {
 
 // One message and its verdict. Borrows from the question.
 struct explained_message {
-  std::string_view input;  // the whole text that was given; locations are places in it
-  std::size_t offset = 0;  // of `text` in it
+  const line_index* input = nullptr;  // the whole text that was given; locations are places in it
+  std::size_t offset = 0;             // of `text` in it
   std::string_view text;
   std::span<const parser::statement> statements;
   std::span<const parser::effect> effects;

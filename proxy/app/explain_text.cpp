@@ -52,7 +52,7 @@ void add_effect(std::string& out, const explain_context& of, const explained_mes
   shown.via = {};
   std::string place = "-";
   if (where) {
-    const text_position at = position_of(what.input, where->first);
+    const text_position at = what.input->position_of(where->first);
     place = fmt::format("{}:{}", at.line, at.column);
   }
   const policy::effect_explanation& why = what.reasons[index];
@@ -104,12 +104,13 @@ std::string explain_text(const explain_context& of, const explained_message& wha
     if (const auto condition = finder.condition(what.statements, each)) marks.push_back(moved(*condition, what.offset));
   }
   text_range shown = moved(finder.all(), what.offset);
-  std::string out = marked_lines(what.input, shown, marks);
+  std::string out = marked_lines(*what.input, shown, marks);
   if (what.effects.empty()) out += "  allow    -      nothing that a rule could match\n";
   // In the order of the text. What follows from an effect has its place and stays behind it.
   std::vector<std::size_t> order(what.effects.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return places[i] ? places[i]->first : what.input.size(); });
+  std::ranges::stable_sort(order, {},
+                           [&](std::size_t i) { return places[i] ? places[i]->first : what.input->text().size(); });
   for (const std::size_t i : order) add_effect(out, of, what, i, places[i]);
   for (const std::string& each : what.notes) out += fmt::format("  note: {}\n", one_line(each));
   out += fmt::format("  verdict: {}\n", policy::to_string(what.verdict->kind));

@@ -111,11 +111,6 @@ std::string trimmed(std::string line) {
   return line + "\n";
 }
 
-std::size_t line_start(std::string_view text, std::size_t at) {
-  while (at > 0 && text[at - 1] != '\n') --at;
-  return at;
-}
-
 // One line of the text as one row, or as several if it is long.
 void add_line(std::string& out, std::string_view text, text_range line, const std::string& label,
               std::span<const text_range> marks) {
@@ -154,18 +149,16 @@ void add_line(std::string& out, std::string_view text, text_range line, const st
 
 }  // namespace
 
-text_position position_of(std::string_view text, std::size_t offset) {
+line_index::line_index(std::string_view text) : text_(text) {
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string_view::npos;) starts_.push_back(++at);
+}
+
+text_position line_index::position_of(std::size_t offset) const {
+  const auto after = std::ranges::upper_bound(starts_, offset);
   text_position out;
-  for (std::size_t at = 0; at < std::min(offset, text.size());) {
-    const std::size_t bytes = character_at(text, at).size();
-    if (text[at] == '\n') {
-      ++out.line;
-      out.column = 1;
-    } else if (at + bytes <= offset) {
-      ++out.column;
-    }
-    at += bytes;
-  }
+  out.line = static_cast<std::size_t>(after - starts_.begin());
+  const std::size_t end = std::min(offset, text_.size());
+  for (std::size_t at = start_of(out.line); at < end; ++out.column) at += character_at(text_, at).size();
   return out;
 }
 
@@ -180,11 +173,12 @@ std::size_t columns_of(std::string_view shown) {
   return out;
 }
 
-std::string marked_lines(std::string_view text, text_range shown, std::span<const text_range> marks) {
+std::string marked_lines(const line_index& in, text_range shown, std::span<const text_range> marks) {
   std::vector<text_range> lines;
   // Whole lines, also where the piece begins in the middle of one: the columns must be the text's own.
-  std::size_t at = line_start(text, shown.first);
-  const std::size_t number = position_of(text, at).line;
+  const std::string_view text = in.text();
+  const std::size_t number = in.position_of(shown.first).line;
+  std::size_t at = in.start_of(number);
   while (at <= shown.last && at <= text.size()) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const bool carriage = end > at && text[end - 1] == '\r';

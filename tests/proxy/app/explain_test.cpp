@@ -92,6 +92,8 @@ TEST_CASE("what cannot be judged is told, with what to do, and is no answer") {
   add("no type", one, "write TYPE:VALUE");
   one.values = {"int4:5", "int4:6"};
   add("too many values", one, "2 values with --param, but the statement has 1");
+  one.values.assign(65536, "int4:1");
+  add("far too many values", one, "65535 values at most");
   one = asking("SELECT 1; SELECT $1");
   one.values = {"int4:5"};
   add("two statements", one, "a message with values has one statement");

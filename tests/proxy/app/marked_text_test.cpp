@@ -14,7 +14,7 @@ namespace {
 std::string marked(std::string_view text, std::vector<std::string_view> words) {
   std::vector<text_range> marks;
   for (const std::string_view word : words) marks.push_back({text.find(word), text.find(word) + word.size()});
-  return marked_lines(text, {0, text.size()}, marks);
+  return marked_lines(line_index{text}, {0, text.size()}, marks);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ TEST_CASE("marks stand below what they mark, whatever the width of what is befor
 
 TEST_CASE("a place where something is missing has a mark, too") {
   const std::vector<text_range> marks{{9, 9}};
-  CHECK(marked_lines("SELECT (1", {0, 9}, marks) == "  1 | SELECT (1\n    |          ^\n");
+  CHECK(marked_lines(line_index{"SELECT (1"}, {0, 9}, marks) == "  1 | SELECT (1\n    |          ^\n");
 }
 
 TEST_CASE("of a long text the lines with marks are shown, and those beside them") {
@@ -60,14 +60,14 @@ TEST_CASE("of a long text the lines with marks are shown, and those beside them"
   for (int i = 1; i <= 40; ++i) text += fmt::format("line {}\n", i);
   const std::size_t at = text.find("20");
   const std::vector<text_range> marks{{at, at + 2}};
-  CHECK(marked_lines(text, {0, text.size()}, marks) ==
+  CHECK(marked_lines(line_index{text}, {0, text.size()}, marks) ==
         "  1 | line 1\n...\n 19 | line 19\n 20 | line 20\n    |      ^^\n 21 | line 21\n...\n");
 }
 
 TEST_CASE("of a long line the parts with marks are shown") {
   const std::string text = std::string(300, 'a') + " here " + std::string(300, 'b');
   const std::vector<text_range> marks{{301, 305}};
-  const std::string shown = marked_lines(text, {0, text.size()}, marks);
+  const std::string shown = marked_lines(line_index{text}, {0, text.size()}, marks);
   CHECK(shown.find("aaa here bbb") != std::string::npos);
   CHECK(shown.find("\n    | ...\n") != std::string::npos);
   for (std::size_t at = 0; at < shown.size();) {
@@ -83,15 +83,15 @@ TEST_CASE("a piece of a text keeps the line numbers and columns of the text") {
   const std::string_view text = "SELECT 1;\nSELECT 2; DROP TABLE t;\n";
   const std::size_t at = text.find("t;");
   const std::vector<text_range> marks{{at, at + 1}};
-  CHECK(marked_lines(text, {text.find("DROP"), at + 1}, marks) ==
+  CHECK(marked_lines(line_index{text}, {text.find("DROP"), at + 1}, marks) ==
         "  2 | SELECT 2; DROP TABLE t;\n    |                      ^\n");
-  CHECK(position_of(text, at).line == 2);
-  CHECK(position_of(text, at).column == 22);
+  CHECK(line_index{text}.position_of(at).line == 2);
+  CHECK(line_index{text}.position_of(at).column == 22);
 }
 
 TEST_CASE("columns are counted in characters") {
-  CHECK(position_of("äö x", std::string_view{"äö x"}.find('x')).column == 4);
-  CHECK(position_of("a\nbc", 4).line == 2);
-  CHECK(position_of("a\nbc", 4).column == 3);
-  CHECK(position_of("", 0).line == 1);
+  CHECK(line_index{"äö x"}.position_of(std::string_view{"äö x"}.find('x')).column == 4);
+  CHECK(line_index{"a\nbc"}.position_of(4).line == 2);
+  CHECK(line_index{"a\nbc"}.position_of(4).column == 3);
+  CHECK(line_index{""}.position_of(0).line == 1);
 }

@@ -146,35 +146,6 @@ void check(const name_context& names, std::span<const row> rows) {
 
 }  // namespace
 
-TEST_CASE("an INSERT without a list of columns gives its values to the table's columns in their order") {
-  const name_context names = names_on({{"app"}});
-  analyzer reader;
-  analysis facts;
-  const auto given = [&](std::string_view sql) {
-    reader.analyze(sql, {.names = &names}, facts);
-    std::string said;
-    for (const effect& each : facts.effects()) {
-      if (each.what != verb::insert || each.object == "log") continue;
-      said += said.empty() ? "" : "; ";
-      said += each.object;
-      for (const assigned_value& value : each.values) {
-        said += fmt::format(" {}={}", value.column, value.kind == value_kind::literal ? value.text : "?");
-      }
-    }
-    return said;
-  };
-  CHECK(given("INSERT INTO payroll.salaries VALUES ('ada', 7), ('bob', f())") ==
-        "salaries person=ada amount=7 person=bob amount=?");
-  CHECK(given("INSERT INTO payroll.salaries VALUES ('ada')") == "salaries person=ada");
-  CHECK(given("INSERT INTO payroll.salaries VALUES ('ada', 7, 8)") == "salaries person=ada amount=7 =8");
-  CHECK(given("INSERT INTO staff VALUES ('ada', 7)") == "staff person=ada pay=7; salaries person=ada amount=7");
-  CHECK(given("INSERT INTO payroll.salaries (amount) VALUES (7)") == "salaries amount=7");
-  CHECK(given("INSERT INTO payroll.salaries SELECT 'ada', 7") == "salaries =?");
-  CHECK(given("INSERT INTO payroll.salaries SELECT * FROM orders") == "salaries =?");
-  CHECK(given("COPY payroll.salaries FROM STDIN") == "salaries =?");
-  CHECK(given("INSERT INTO salaries VALUES ('ada', 7)") == "salaries =ada =7");  // not found on this path
-}
-
 TEST_CASE("views, triggers, rules, keys and partitions are followed, each with its path") {
   const row rows[] = {
       {"a column of a view", "SELECT person FROM staff",

@@ -6,6 +6,7 @@
 
 #include "parser/builtins.hpp"
 #include "parser/catalog/definitions.hpp"
+#include "parser/catalog/name_index.hpp"
 #include "parser/catalog/names.hpp"
 
 namespace countersign::parser {
@@ -77,6 +78,7 @@ struct catalog_builder::state {
   std::unordered_map<std::uint32_t, std::uint32_t> types;
   std::vector<std::vector<stored_code>> checks;  // of each type
   dependents_builder depends;
+  std::vector<std::string_view> type_names;
   std::vector<parts> of;
 
   [[nodiscard]] std::string_view keep(std::string_view text) const { return memory->copy(text); }
@@ -88,6 +90,11 @@ struct catalog_builder::state {
   [[nodiscard]] parts* find(std::uint32_t oid) {
     const auto found = relations.find(oid);
     return found == relations.end() ? nullptr : &of[found->second];
+  }
+  // There are few types and many columns.
+  [[nodiscard]] std::string_view type(std::string_view name) {
+    const auto known = std::ranges::find(type_names, name);
+    return known != type_names.end() ? *known : type_names.emplace_back(keep(name));
   }
   // A function that the rows do not have is one that nothing is known about.
   [[nodiscard]] function_index function(std::uint32_t oid) {
@@ -132,6 +139,14 @@ void catalog_builder::add_hidden_function(std::string_view name) {
   state_->out->hidden_.sort();
 }
 
+void catalog_builder::add_built_in_signature(std::string_view signature) {
+  state_->out->hidden_.built_in.push_back(state_->keep(signature));
+}
+
+void catalog_builder::add_implicit_cast(std::string_view source_and_target) {
+  state_->out->hidden_.implicit_casts.push_back(state_->keep(source_and_target));
+}
+
 void catalog_builder::add_check(const check_row& row) {
   state& s = *state_;
   stored_code fresh;
@@ -165,6 +180,7 @@ void catalog_builder::add_function(const function_row& row) {
   catalog_function fresh;
   fresh.schema = s.keep(row.schema);
   fresh.name = s.keep(row.name);
+  fresh.types = s.keep(row.types);
   fresh.arguments_min = static_cast<std::uint16_t>(row.arguments - std::min(row.arguments, row.defaults));
   fresh.arguments_max = row.variadic ? UINT16_MAX : row.arguments;
   if (row.variadic && fresh.arguments_min > 0) --fresh.arguments_min;
@@ -253,7 +269,7 @@ void catalog_builder::add_relation(const relation_row& row) {
 
 void catalog_builder::add_column(const column_row& row) {
   if (state::parts* const of = state_->find(row.relation))
-    of->columns.push_back({state_->keep(row.name), row.not_null});
+    of->columns.push_back({state_->keep(row.name), row.not_null, state_->type(row.type)});
 }
 
 void catalog_builder::add_child(std::uint32_t child, std::uint32_t parent) {
@@ -273,7 +289,9 @@ void catalog_builder::add_trigger(const trigger_row& row) {
   fresh.via = s.keep({"trigger ", row.name});
   fresh.events = events_of_trigger(row.type);
   fresh.columns = s.lines(row.columns);
-  fresh.function = s.function(row.function);
+  bool never = false;
+  if (!row.definition.empty()) fresh.effects = s.reader->when(row.definition, never);
+  if (!never) fresh.function = s.function(row.function);
   of->code.push_back(fresh);
 }
 
@@ -331,10 +349,12 @@ void catalog_builder::add_expression(const expression_row& row) {
   if (!fresh.effects.empty()) of->code.push_back(fresh);
 }
 
-void catalog_builder::add_operator(std::string_view schema, std::string_view name, std::uint32_t function) {
+void catalog_builder::add_operator(std::string_view schema, std::string_view name, std::string_view types,
+                                   std::uint32_t function) {
   state& s = *state_;
   const function_index runs = s.function(function);
-  if (!s.out->functions_[runs].harmless) s.out->operators_.push_back({s.keep(schema), s.keep(name), {}, runs});
+  if (!s.out->functions_[runs].harmless)
+    s.out->operators_.push_back({s.keep(schema), s.keep(name), s.keep(types), runs});
 }
 
 void catalog_builder::add_cast(std::string_view source, std::string_view schema, std::string_view type,
@@ -361,41 +381,6 @@ void catalog_builder::add_initial_path(std::string_view role, std::string_view p
     s.out->role_paths_.emplace(s.keep(role), s.keep(path));
   }
 }
-
-namespace {
-
-template <typename Item, typename Wanted>
-std::unordered_map<std::string_view, std::span<const std::uint32_t>> index_by_name(const std::vector<Item>& items,
-                                                                                   arena& memory, Wanted wanted) {
-  std::vector<std::uint32_t> order;
-  for (std::uint32_t i = 0; i < items.size(); ++i) {
-    if (wanted(items[i])) order.push_back(i);
-  }
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return items[i].name; });
-  const std::span<const std::uint32_t> sorted = memory.copy(std::span<const std::uint32_t>{order});
-  std::unordered_map<std::string_view, std::span<const std::uint32_t>> out;
-  for (std::size_t first = 0; first < sorted.size();) {
-    std::size_t end = first;
-    while (end < sorted.size() && items[sorted[end]].name == items[sorted[first]].name) ++end;
-    out.emplace(items[sorted[first]].name, sorted.subspan(first, end - first));
-    first = end;
-  }
-  return out;
-}
-
-template <typename Item>
-std::span<const std::uint32_t> beyond_ascii(const std::vector<Item>& items, arena& memory) {
-  const auto is_plain = [](std::string_view name) {
-    return std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  };
-  std::vector<std::uint32_t> found;
-  for (std::uint32_t i = 0; i < items.size(); ++i) {
-    if (!is_plain(items[i].schema) || !is_plain(items[i].name)) found.push_back(i);
-  }
-  return memory.copy(std::span<const std::uint32_t>{found});
-}
-
-}  // namespace
 
 std::shared_ptr<const catalog> catalog_builder::finish() {
   state& s = *state_;

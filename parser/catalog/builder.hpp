@@ -21,6 +21,7 @@ struct column_row {
   std::uint32_t relation = 0;
   std::string_view name;
   bool not_null = false;
+  std::string_view type{};  // of pg_catalog's base types
 };
 struct function_row {
   std::uint32_t oid = 0;
@@ -31,6 +32,7 @@ struct function_row {
   std::string_view language;
   std::string_view source;    // prosrc
   std::string_view sql_body;  // pg_get_function_sqlbody(); empty if it has none
+  std::string_view types;     // of the arguments: "int4,public.place"; "any" for what may be several
   std::uint16_t arguments = 0;
   std::uint16_t defaults = 0;
   bool variadic = false;
@@ -44,6 +46,7 @@ struct trigger_row {
   std::uint16_t type = 0;    // pg_trigger.tgtype
   std::string_view columns;  // UPDATE OF, one a line
   std::uint32_t function = 0;
+  std::string_view definition{};  // pg_get_triggerdef(), if it has a WHEN
 };
 struct rule_row {
   std::uint32_t relation = 0;
@@ -87,6 +90,8 @@ class catalog_builder {
   void add_hidden_operator(std::string_view name);
   void add_hidden_type(std::string_view name);
   void add_hidden_function(std::string_view name);
+  void add_built_in_signature(std::string_view signature);  // "lower(text)", of a name that hides something
+  void add_implicit_cast(std::string_view source_and_target);
   // Checks come before functions: a function with such an argument or result runs them.
   void add_check(const check_row& row);
   // Functions first: others refer to them.
@@ -103,7 +108,7 @@ class catalog_builder {
   void add_rule(const rule_row& row);
   void add_key(const key_row& row);
   void add_expression(const expression_row& row);
-  void add_operator(std::string_view schema, std::string_view name, std::uint32_t function);
+  void add_operator(std::string_view schema, std::string_view name, std::string_view types, std::uint32_t function);
   void add_cast(std::string_view source, std::string_view target_schema, std::string_view target,
                 std::uint32_t function);
   void add_object(const object_row& row);

@@ -36,6 +36,7 @@ using row_events = std::uint8_t;
 struct catalog_column {
   std::string_view name;
   bool not_null = false;
+  std::string_view type;  // one of pg_catalog's own base types; empty for all others
 };
 
 // Code that runs because something else is done: a trigger, a rule, a default, a policy, a constraint.
@@ -91,6 +92,7 @@ struct catalog_relation {
 struct catalog_function {
   std::string_view schema;
   std::string_view name;
+  std::string_view types;  // of its arguments: "int4,any,public.place"; "any" also where it is a domain
   std::uint16_t arguments_min = 0;
   std::uint16_t arguments_max = 0;  // UINT16_MAX: any number
   bool harmless = false;            // PostgreSQL's or an extension's own, and it changes nothing
@@ -112,7 +114,7 @@ struct catalog_type {
 struct catalog_operator {
   std::string_view schema;
   std::string_view name;    // of a cast: the type that it gives
-  std::string_view source;  // of a cast: the type that it takes
+  std::string_view source;  // of a cast: the type that it takes; of an operator: "int4,int4"
   function_index function = 0;
 };
 

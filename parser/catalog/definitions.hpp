@@ -23,6 +23,8 @@ class definition_reader {
   [[nodiscard]] view_query view(std::string_view query);
   // What a rule does, as pg_get_ruledef() writes it.
   [[nodiscard]] std::span<const effect> rule(std::string_view create_rule);
+  // What a trigger's WHEN does, as pg_get_triggerdef() writes it. `never`: it is simply false.
+  [[nodiscard]] std::span<const effect> when(std::string_view create_trigger, bool& never);
   [[nodiscard]] std::span<const effect> body(std::string_view language, std::string_view source);
   // BEGIN ATOMIC or RETURN, as pg_get_function_sqlbody() writes it.
   [[nodiscard]] std::span<const effect> sql_body(std::string_view text);

@@ -54,6 +54,10 @@ class expander {
   [[nodiscard]] bool is_gone(const dependency& link) const;
   // maintain.cpp
   void hidden_call(std::size_t index);
+  [[nodiscard]] bool may_take(const effect& what, std::string_view types, const origin& from) const;
+  [[nodiscard]] bool has_built_in(std::string_view name, std::string_view types) const;
+  [[nodiscard]] bool is_built_in(const effect& what, const origin& from) const;
+  [[nodiscard]] bool system_types(const effect& what, const origin& from) const;
   void check_type(const effect& what, const catalog_type& type, const origin& from);
   void maintain_tree(const effect& what, relation_index which, const origin& from);
   void maintain_many(const effect& what, const origin& from);

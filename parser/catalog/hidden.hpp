@@ -16,8 +16,13 @@ struct hidden_names {
   std::vector<std::string_view> types;      // domains with checks, what has them inside, and targets of casts
   std::vector<std::string_view> functions;  // that are names of built-in ones too
 
+  // "lower(text)", "=(int4,int4)": what PostgreSQL itself has under those names.
+  std::vector<std::string_view> built_in;
+  // "int4 int8": what is cast without being asked.
+  std::vector<std::string_view> implicit_casts;
+
   void sort() {
-    for (auto* each : {&operators, &types, &functions}) {
+    for (auto* each : {&operators, &types, &functions, &built_in, &implicit_casts}) {
       std::ranges::sort(*each);
       each->erase(std::unique(each->begin(), each->end()), each->end());
     }
@@ -29,6 +34,7 @@ struct hidden_names {
 
 // Who reads a text notes what may hide such a call as an effect: `call` of one of these kinds. What it is depends on
 // the search_path, so the expander puts in its place what there is, which most often is nothing.
+// Its `detail` has the types of the arguments as far as they are certain, "int4,?,text"; empty: not even their number.
 inline constexpr object_kind hidden_operator = object_kind::op;
 inline constexpr object_kind hidden_cast = object_kind::cast;
 inline constexpr object_kind hidden_type = object_kind::type;

@@ -31,7 +31,76 @@ row_events events_of_definition(const effect& what) {
   return 0;
 }
 
+// A type of PostgreSQL's that is surely not of the category of strings.
+bool is_no_text(std::string_view type) {
+  constexpr std::string_view known[] = {"int2", "int4", "int8",      "numeric",     "float4",   "float8", "bool",
+                                        "date", "time", "timestamp", "timestamptz", "interval", "uuid",   "inet"};
+  return std::ranges::find(known, type) != std::end(known);
+}
+
+// Takes the first of a list of types off.
+std::string_view next_type(std::string_view& types) {
+  const std::size_t end = std::min(types.find(','), types.size());
+  const std::string_view first = types.substr(0, end);
+  types.remove_prefix(std::min(end + 1, types.size()));
+  return first;
+}
+
 }  // namespace
+
+// Whether the name of a type of PostgreSQL's means that type: no path that may be in force puts pg_catalog elsewhere
+// than in front of it.
+bool expander::system_types(const effect& what, const origin& from) const {
+  // The session's temporary schema comes before all others, and a table is a type too.
+  if (std::ranges::any_of(names_->temporary,
+                          [&](std::string_view each) { return what.detail.find(each) != std::string_view::npos; }))
+    return false;
+  const auto names_it = [](const auto& path) {
+    return std::ranges::any_of(path, [](const auto& each) { return std::string_view{each} == "pg_catalog"; });
+  };
+  if (from.path == &any_schema) return false;
+  if (from.path != nullptr) return !names_it(*from.path);
+  return !names_->paths.empty() && std::ranges::none_of(names_->paths, names_it);
+}
+
+// Whether arguments of these types, as far as they are certain, can be given to a function or operator of those.
+bool expander::may_take(const effect& what, std::string_view types, const origin& from) const {
+  if (what.detail.empty() || what.detail == "()" || types.empty() || !system_types(what, from)) return true;
+  // A constant in quotes, where PostgreSQL has a function of text: it is taken for that, not for a number or a time;
+  // see the documentation, "Function Type Resolution", 4.e. With more arguments the others may decide before.
+  if (what.detail == "unknown" && what.kind == hidden_function && is_no_text(types)) {
+    return !has_built_in(what.object, "text");
+  }
+  std::string_view given = what.detail;
+  while (!given.empty() && !types.empty()) {
+    const std::string_view value = next_type(given);
+    const std::string_view taken = next_type(types);
+    if (value == "?" || value == "unknown" || value == taken || taken.starts_with("any")) continue;
+    // A domain's base type is what may be cast, and a type in brackets an array.
+    const auto& casts = known_->hidden().implicit_casts;
+    const bool cast = std::ranges::any_of(casts, [&](std::string_view each) {
+      return each.size() == value.size() + 1 + taken.size() && each.starts_with(value) && each[value.size()] == ' ' &&
+             each.ends_with(taken);
+    });
+    if (!cast) return false;
+  }
+  return true;
+}
+
+bool expander::has_built_in(std::string_view name, std::string_view types) const {
+  return std::ranges::any_of(known_->hidden().built_in, [&](std::string_view each) {
+    return each.size() == name.size() + types.size() + 2 && each.starts_with(name) && each[name.size()] == '(' &&
+           each.substr(name.size() + 1, types.size()) == types;
+  });
+}
+
+// PostgreSQL's own function or operator of exactly these types is found before any of a user's.
+bool expander::is_built_in(const effect& what, const origin& from) const {
+  const bool certain = !what.detail.empty() && what.detail.find('?') == std::string_view::npos &&
+                       what.detail.find("unknown") == std::string_view::npos;
+  if (!certain || !what.schema.empty() || !system_types(what, from)) return false;
+  return has_built_in(what.object, what.detail == "()" ? std::string_view{} : what.detail);
+}
 
 void expander::hidden_call(std::size_t index) {
   const effect what = (*effects_)[index];
@@ -53,17 +122,28 @@ void expander::hidden_call(std::size_t index) {
     call.detail = detail;
     append(call, what, {}, from);
   };
+  if ((what.kind == hidden_function || what.kind == hidden_operator) && is_built_in(what, from)) return;
   if (what.kind == hidden_function) {
+    const auto commas = static_cast<std::size_t>(std::ranges::count(what.detail, ','));
+    const std::size_t arguments = what.detail == "()" ? 0 : commas + 1;
     for (const function_index each : known_->functions_named(what.object)) {
-      if (meant(known_->functions()[each].schema, what.object)) add(each, {});
+      const catalog_function& function = known_->functions()[each];
+      if (!what.detail.empty() && (arguments < function.arguments_min || arguments > function.arguments_max)) continue;
+      // The last type of a variadic function is an array, of as many arguments as there are.
+      const bool fixed = function.arguments_max != UINT16_MAX;
+      if (fixed && !may_take(what, function.types, from)) continue;
+      if (meant(function.schema, what.object)) add(each, {});
     }
   } else if (what.kind == hidden_operator) {
     for (const catalog_operator& each : known_->operators()) {
-      if (meant(each.schema, each.name)) add(each.function, join({"operator ", each.name}));
+      if (meant(each.schema, each.name) && may_take(what, each.source, from))
+        add(each.function, join({"operator ", each.name}));
     }
   } else if (what.kind == hidden_cast) {
     for (const catalog_operator& each : known_->casts()) {
-      if (meant(each.schema, each.name)) add(each.function, join({"cast to ", each.name}));
+      const bool other_type =
+          what.detail != "?" && what.detail != "unknown" && system_types(what, from) && each.source != what.detail;
+      if (!other_type && meant(each.schema, each.name)) add(each.function, join({"cast to ", each.name}));
     }
   } else {
     for (const catalog_type& each : known_->types()) {

@@ -179,6 +179,21 @@ std::span<const effect> definition_reader::rule(std::string_view create_rule) {
   });
 }
 
+std::span<const effect> definition_reader::when(std::string_view create_trigger, bool& never) {
+  never = false;
+  return state_->read(create_trigger, [&](const List* statements, place at) {
+    const Node* const statement = only_statement(statements);
+    if (statement == nullptr || tag_of(statement) != T_CreateTrigStmt) return;
+    const Node* const condition = as<CreateTrigStmt>(statement)->whenClause;
+    if (condition == nullptr) return;
+    if (tag_of(condition) == T_A_Const) {
+      const auto* constant = as<A_Const>(condition);
+      never = !constant->isnull && constant->val.node.type == T_Boolean && !constant->val.boolval.boolval;
+    }
+    state_->walk.push(condition, at);
+  });
+}
+
 std::span<const effect> definition_reader::body(std::string_view language, std::string_view source) {
   state& s = *state_;
   library_session library;

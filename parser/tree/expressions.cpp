@@ -24,13 +24,13 @@ void walker::visit_expression(const Node* node, place at) {
       return;
     }
     case T_A_Expr:
-      call_operator(as<A_Expr>(node)->name, as<A_Expr>(node)->location, at);
+      call_operator(as<A_Expr>(node)->name, as<A_Expr>(node), as<A_Expr>(node)->location, at);
       break;
     case T_SubLink:
-      call_operator(as<SubLink>(node)->operName, as<SubLink>(node)->location, at);
+      call_operator(as<SubLink>(node)->operName, nullptr, as<SubLink>(node)->location, at);
       break;
     case T_SortBy:
-      call_operator(as<SortBy>(node)->useOp, as<SortBy>(node)->location, at);
+      call_operator(as<SortBy>(node)->useOp, nullptr, as<SortBy>(node)->location, at);
       break;
     case T_TypeCast:
       call_cast(as<TypeCast>(node)->arg, as<TypeCast>(node)->typeName, at);

@@ -196,7 +196,7 @@ void read_function(walker& walk, const FuncCall* call, place at) {
   const std::string_view schema = parts.size() > 1 ? string_of(parts[parts.size() - 2]) : std::string_view{};
 
   // A function of a user's may have the name of a built-in one and other types.
-  const auto call_hidden = [&] { walk.call_hidden_function(schema, name, call->location, at); };
+  const auto call_hidden = [&] { walk.call_hidden_function(call, schema, name, at); };
   if (schema.empty() || schema == "pg_catalog") {
     if (const known_function* known = known_builtin(name); known != nullptr) {
       if (!known->harmless) add_known(walk, *known, call, at);

@@ -116,8 +116,8 @@ class walker {
   [[nodiscard]] const catalog_relation* known_relation(std::string_view schema, std::string_view name);
   // Calls that the text does not say are calls (catalog/hidden.hpp).
   void note_hidden(const hidden_names& names) { stored_hidden_ = &names; }  // texts are definitions of a catalog
-  void call_hidden_function(std::string_view schema, std::string_view name, int location, place at);
-  void call_operator(const List* name, int location, place at);
+  void call_hidden_function(const FuncCall* call, std::string_view schema, std::string_view name, place at);
+  void call_operator(const List* name, const A_Expr* between, int location, place at);
   void call_cast(const Node* value, const TypeName* type, place at);
   void call_type(const TypeName* type, place at);
   [[nodiscard]] bool may_have_checks(const TypeName* type) const;
@@ -160,7 +160,9 @@ class walker {
   void add_table(const RangeVar* table, place at);
   void finish_statement();
   [[nodiscard]] const hidden_names* hidden() const;
-  void add_hidden(object_kind kind, std::string_view schema, std::string_view name, int location, place at);
+  [[nodiscard]] std::string_view certain_type(const Node* node, place at);
+  [[nodiscard]] const catalog_column* certain_column(const ColumnRef* column, place at);
+  void add_hidden(object_kind kind, const named& what, place at);
 
   limits bounds_;
   analyze_options how_;

@@ -88,7 +88,7 @@ connection::connection(const std::string& conninfo, const std::string& database)
                                   "5",
                                   "10000",
                                   "SQL_ASCII",
-                                  "-c default_transaction_read_only=on -c statement_timeout=20s -c lock_timeout=5s"};
+                                  "-c default_transaction_read_only=on -c statement_timeout=20s -c lock_timeout=5s -c jit=off"};
   if (!database.empty()) {
     keys.push_back("dbname");
     values.push_back(database.c_str());
@@ -141,6 +141,8 @@ void load_hidden(catalog_builder& to, const Ask& ask) {
   for_each(ask(queries::hidden_operators), [&](const rows& r, int i) { to.add_hidden_operator(r.text(i, 0)); });
   for_each(ask(queries::hidden_types), [&](const rows& r, int i) { to.add_hidden_type(r.text(i, 0)); });
   for_each(ask(queries::hidden_functions), [&](const rows& r, int i) { to.add_hidden_function(r.text(i, 0)); });
+  for_each(ask(queries::built_in_signatures), [&](const rows& r, int i) { to.add_built_in_signature(r.text(i, 0)); });
+  for_each(ask(queries::implicit_casts), [&](const rows& r, int i) { to.add_implicit_cast(r.text(i, 0)); });
   for_each(ask(queries::checks), [&](const rows& r, int i) {
     to.add_check({r.number(i, 0), r.text(i, 1), r.text(i, 2), r.text(i, 3), r.text(i, 4)});
   });
@@ -157,6 +159,7 @@ void load_functions(catalog_builder& to, const Ask& ask) {
                      .language = r.text(i, 5),
                      .source = r.text(i, 6),
                      .sql_body = r.text(i, 7),
+                     .types = r.text(i, 13),
                      .arguments = r.small(i, 8),
                      .defaults = r.small(i, 9),
                      .variadic = r.truth(i, 10),
@@ -177,11 +180,11 @@ void load_relations(catalog_builder& to, const Ask& ask) {
     to.add_relation({r.number(i, 0), r.text(i, 1), r.text(i, 2), r.letter(i, 3), r.text(i, 4)});
   });
   for_each(ask(queries::columns), [&](const rows& r, int i) {
-    to.add_column({r.number(i, 0), r.text(i, 1), r.truth(i, 2)});
+    to.add_column({r.number(i, 0), r.text(i, 1), r.truth(i, 2), r.text(i, 3)});
   });
   for_each(ask(queries::children), [&](const rows& r, int i) { to.add_child(r.number(i, 0), r.number(i, 1)); });
   for_each(ask(queries::triggers), [&](const rows& r, int i) {
-    to.add_trigger({r.number(i, 0), r.text(i, 1), r.small(i, 2), r.text(i, 3), r.number(i, 4)});
+    to.add_trigger({r.number(i, 0), r.text(i, 1), r.small(i, 2), r.text(i, 3), r.number(i, 4), r.text(i, 5)});
   });
   for_each(ask(queries::event_triggers),
            [&](const rows& r, int i) { to.add_event_trigger(r.text(i, 0), r.number(i, 1)); });
@@ -205,7 +208,7 @@ void load_relations(catalog_builder& to, const Ask& ask) {
                        .text = r.text(i, 4)});
   });
   for_each(ask(queries::operators),
-           [&](const rows& r, int i) { to.add_operator(r.text(i, 0), r.text(i, 1), r.number(i, 2)); });
+           [&](const rows& r, int i) { to.add_operator(r.text(i, 0), r.text(i, 1), r.text(i, 2), r.number(i, 3)); });
   for_each(ask(queries::casts),
            [&](const rows& r, int i) { to.add_cast(r.text(i, 0), r.text(i, 1), r.text(i, 2), r.number(i, 3)); });
 }

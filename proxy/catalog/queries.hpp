@@ -30,6 +30,29 @@ inline constexpr const char* role_paths =
 
 inline constexpr const char* schemas = "SELECT nspname FROM pg_namespace";
 
+// The types of a function's arguments; a domain may be any type that it is made of.
+#define COUNTERSIGN_ARGUMENT_TYPES                                                                                 \
+  "coalesce((SELECT string_agg(CASE WHEN t.typtype NOT IN ('b', 'e', 'c') THEN 'any' WHEN t.typnamespace = "       \
+  "'pg_catalog'::regnamespace THEN t.typname ELSE m.nspname || '.' || t.typname END, ',' ORDER BY a.n) FROM "      \
+  "unnest(p.proargtypes::oid[]) WITH ORDINALITY a (type, n) JOIN pg_type t ON t.oid = a.type JOIN pg_namespace m " \
+  "ON m.oid = t.typnamespace), '')"
+
+// PostgreSQL's own of the names that hide something, and the casts that need not be written.
+inline constexpr const char* built_in_signatures =
+    "SELECT p.proname || '(' || " COUNTERSIGN_ARGUMENT_TYPES
+    " || ')' FROM pg_proc p WHERE p.pronamespace = "
+    "'pg_catalog'::regnamespace AND EXISTS (SELECT FROM pg_proc u WHERE u.proname = p.proname AND u.pronamespace NOT "
+    "IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)) UNION SELECT o.oprname || '(' "
+    "|| " COUNTERSIGN_ARGUMENT_TYPES
+    " || ')' FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode WHERE o.oprnamespace = "
+    "'pg_catalog'::regnamespace AND EXISTS (SELECT FROM pg_operator u WHERE u.oprname = o.oprname AND u.oprnamespace "
+    "<> 'pg_catalog'::regnamespace)";
+
+inline constexpr const char* implicit_casts =
+    "SELECT s.typname || ' ' || CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname ELSE n.nspname || "
+    "'.' || t.typname END FROM pg_cast c JOIN pg_type s ON s.oid = c.castsource JOIN pg_type t ON t.oid = c.casttarget "
+    "JOIN pg_namespace n ON n.oid = t.typnamespace WHERE c.castcontext = 'i'";
+
 // What of users' a text may call without saying so.
 inline constexpr const char* hidden_operators =
     "SELECT DISTINCT o.oprname FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode WHERE p.pronamespace NOT IN "
@@ -60,7 +83,8 @@ inline constexpr const char* functions =
     "SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile, l.lanname, p.prosrc, "
     "coalesce(pg_get_function_sqlbody(p.oid), ''), p.pronargs, p.pronargdefaults, p.provariadic <> 0, EXISTS (SELECT "
     "FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'), (SELECT "
-    "substr(c, 13) FROM unnest(p.proconfig) c WHERE c LIKE 'search\\_path=%') FROM pg_proc p JOIN pg_namespace n ON "
+    "substr(c, 13) FROM unnest(p.proconfig) c WHERE c LIKE 'search\\_path=%'), " COUNTERSIGN_ARGUMENT_TYPES
+    " FROM pg_proc p JOIN pg_namespace n ON "
     "n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE n.nspname NOT IN ('pg_catalog', "
     "'information_schema') OR p.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal UNION SELECT evtfoid FROM "
     "pg_event_trigger)";
@@ -80,14 +104,17 @@ inline constexpr const char* relations =
     "AND n.nspname NOT LIKE 'pg\\_temp\\_%' AND n.nspname NOT LIKE 'pg\\_toast%'";
 
 inline constexpr const char* columns =
-    "SELECT attrelid, attname, attnotnull FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind IN "
-    "('r', 'p', 'f', 'v', 'm') AND attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum";
+    "SELECT attrelid, attname, attnotnull, CASE WHEN t.typtype = 'b' AND t.typnamespace = 'pg_catalog'::regnamespace "
+    "THEN t.typname END FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = "
+    "a.atttypid WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND attnum > 0 AND NOT attisdropped ORDER BY attrelid, "
+    "attnum";
 
 inline constexpr const char* children = "SELECT inhrelid, inhparent FROM pg_inherits";
 
 inline constexpr const char* triggers =
     "SELECT tgrelid, tgname, tgtype, (SELECT string_agg(attname, E'\\n') FROM pg_attribute WHERE attrelid = tgrelid "
-    "AND attnum = ANY (tgattr)), tgfoid FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'";
+    "AND attnum = ANY (tgattr)), tgfoid, CASE WHEN tgqual IS NOT NULL THEN pg_get_triggerdef(oid) END FROM pg_trigger "
+    "WHERE NOT tgisinternal AND tgenabled <> 'D'";
 
 inline constexpr const char* event_triggers = "SELECT evtname, evtfoid FROM pg_event_trigger WHERE evtenabled <> 'D'";
 
@@ -124,12 +151,15 @@ inline constexpr const char* expressions = COUNTERSIGN_TYPES_WITH_DOMAINS
 
 // Only those of users; PostgreSQL's own run PostgreSQL's own functions.
 inline constexpr const char* operators =
-    "SELECT n.nspname, o.oprname, o.oprcode::oid FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN "
+    "SELECT n.nspname, o.oprname, " COUNTERSIGN_ARGUMENT_TYPES
+    ", o.oprcode::oid FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN "
     "pg_proc p ON p.oid = o.oprcode WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, "
     "'information_schema'::regnamespace)";
 
 inline constexpr const char* casts =
-    "SELECT (SELECT typname FROM pg_type WHERE oid = c.castsource), n.nspname, t.typname, c.castfunc FROM pg_cast c "
+    "SELECT (SELECT CASE WHEN typnamespace = 'pg_catalog'::regnamespace THEN typname ELSE typnamespace || '.' || "
+    "typname "
+    "END FROM pg_type WHERE oid = c.castsource), n.nspname, t.typname, c.castfunc FROM pg_cast c "
     "JOIN pg_type t ON t.oid = c.casttarget JOIN pg_namespace n "
     "ON n.oid = t.typnamespace JOIN pg_proc p ON p.oid = c.castfunc WHERE p.pronamespace NOT IN "
     "('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";

@@ -66,7 +66,9 @@ void add_functions(catalog_builder& to) {
   whose.path = "\"$user\", public";
   to.add_function(whose);
   to.add_function(sql(steady, "steady", "DELETE FROM audit.log RETURNING 1"));
-  to.add_function(sql(shadow, "lower", "DELETE FROM audit.log"));
+  function_row lower = sql(shadow, "lower", "DELETE FROM audit.log");
+  lower.arguments = 1;
+  to.add_function(lower);
   to.add_function(sql(compares, "compares", "SELECT lower(a) OPERATOR(app.===) b FROM app.orders"));
   function_row body = sql(declares, "declares", "DECLARE x app.checked := 1; BEGIN RETURN 1; END");
   body.language = "plpgsql";
@@ -116,7 +118,7 @@ std::shared_ptr<const catalog> make() {
   to.add_expression({sized, "constraint positive", "positive", 70, "(app.steady(size) > 0)"});
   to.add_expression({sized_child, "statistics s", "s", 128, "app.steady(size)"});
   to.add_expression({totals, "index app.totals_i", "totals_i", 166, "app.steady(1)"});
-  to.add_operator("app", "===", steady);
+  to.add_operator("app", "===", "int4,int4", steady);
   to.add_cast("int4", "pg_catalog", "inet", steady);
   to.add_trigger({orders, "watch", 1U << 4, "note", purge});
   to.add_trigger({orders, "odd", 1U << 3, {}, native});

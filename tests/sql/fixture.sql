@@ -173,3 +173,8 @@ INSERT INTO attic.boxes VALUES (1, 1);
 REFRESH MATERIALIZED VIEW sizes;
 CREATE OR REPLACE FUNCTION steady(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
   $$ BEGIN PERFORM public.purge(); RETURN n; END $$;
+CREATE TABLE alarms (id int, note text);
+CREATE TRIGGER alarms_checked AFTER INSERT ON alarms FOR EACH ROW WHEN (steady(new.id) < 0) EXECUTE FUNCTION touch();
+CREATE TABLE quiet (id int, note text);
+CREATE TRIGGER quiet_never AFTER DELETE ON quiet FOR EACH ROW WHEN (false) EXECUTE FUNCTION empty_log();
+CREATE FUNCTION upper(n int) RETURNS int LANGUAGE sql AS 'DELETE FROM public.order_items; SELECT n';

@@ -70,3 +70,18 @@ CREATE TABLE staging.sightings (n seen, what text)
 
 -- name: a cast of a whole row
 SELECT (ROW('x')::people).name
+
+-- name: a trigger that can never run
+DELETE FROM quiet WHERE id = 1
+
+-- name: a built-in function of which a user has another
+SELECT upper('a'::text)
+
+-- name: a built-in function of numbers of which a user has one of texts
+SELECT to_hex(255)
+
+-- name: a built-in function of a column of which a user has another
+SELECT upper(name) FROM customers WHERE id = 1
+
+-- name: a cast of a column that is no user's cast
+SELECT title::name FROM products WHERE sku = 'sku-1'

@@ -177,3 +177,16 @@ SELECT declared()
 -- effect: query SELECT count(*) FROM order_items
 ALTER DOMAIN seen ADD CONSTRAINT also CHECK (checked(VALUE)) NOT VALID;
 INSERT INTO dice VALUES (1, 'x')
+
+-- name: a function in a trigger's WHEN, though the trigger does not run
+-- effect: query SELECT count(*) FROM order_items
+INSERT INTO alarms VALUES (1, 'fire')
+
+-- name: a function of a built-in's name by its type
+-- effect: query SELECT count(*) FROM order_items
+SELECT upper(5)
+
+-- name: the same behind a search_path that begins with public
+-- setup: SET search_path = public, pg_catalog
+-- effect: query SELECT count(*) FROM order_items
+SELECT upper(7)

@@ -174,11 +174,11 @@ TEST_CASE("the certificate is checked as the mode says") {
 }
 
 TEST_CASE("bytes that somebody put behind a record are never taken for the peer's") {
-  for (const std::string_view behind : {std::string_view("Q\0\0\0\x0eselect 1\0", 14),
-                                        std::string_view("\x17\x03\x03\0\x20 this is no record of hers...", 37)}) {
+  using namespace std::string_literals;
+  for (const std::string& behind : {"Q\0\0\0\x0dselect 1\0"s, "\x17\x03\x03\0\x1c this is no record of theirs"s}) {
     secured_leg one;
     REQUIRE(one.peer.put("good"));
-    one.send(one.peer.out + std::string{behind});
+    one.send(one.peer.out + behind);
     const net::read_result good = one.near.read(one.buffer);
     CHECK(good.what == net::io_result::done);
     CHECK(std::string_view(one.buffer.data(), good.bytes) == "good");

@@ -80,15 +80,18 @@ connection::connection(const std::string& conninfo, const std::string& database)
   if (read == nullptr)
     throw failure("the connection string cannot be read: see \"Connection Strings\" in libpq's documentation");
   PQconninfoFree(read);
+  // pg_depend is rarely analyzed, and nested loops over what the planner takes for few of its rows take minutes.
   // The later dbname counts; the first is the connection string. Names come as the server has them, unconverted.
   std::vector<const char*> keys{"dbname",           "application_name", "connect_timeout",
                                 "tcp_user_timeout", "client_encoding",  "options"};
-  std::vector<const char*> values{conninfo.c_str(),
-                                  "countersign catalog",
-                                  "5",
-                                  "10000",
-                                  "SQL_ASCII",
-                                  "-c default_transaction_read_only=on -c statement_timeout=20s -c lock_timeout=5s -c jit=off"};
+  std::vector<const char*> values{
+      conninfo.c_str(),
+      "countersign catalog",
+      "5",
+      "10000",
+      "SQL_ASCII",
+      "-c default_transaction_read_only=on -c statement_timeout=20s -c lock_timeout=5s -c jit=off "
+      "-c enable_nestloop=off"};
   if (!database.empty()) {
     keys.push_back("dbname");
     values.push_back(database.c_str());

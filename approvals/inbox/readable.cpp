@@ -5,31 +5,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "parser/utf8.hpp"
+
 namespace countersign::approvals::inbox {
 
 namespace {
 
 constexpr std::size_t escape_bytes = 4;  // \xNN
-
-// Bytes of the character that `text` begins with; 0 if it is not well-formed UTF-8 (RFC 3629: no overlong forms, no
-// surrogates, nothing past U+10FFFF).
-std::size_t character_bytes(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
-  const unsigned first = byte(0);
-  const unsigned second = byte(1);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool in_range = (first != 0xE0 || second >= 0xA0) && (first != 0xED || second <= 0x9F);
-    return in_range && tail(1) && tail(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool in_range = (first != 0xF0 || second >= 0x90) && (first != 0xF4 || second <= 0x8F);
-    return in_range && tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -42,7 +24,7 @@ readable_text readable(std::string_view original, std::size_t bytes_max) {
   readable_text answer;
   answer.text.reserve(std::min(original.size(), bytes_max));
   for (std::size_t at = 0; at < original.size();) {
-    const auto length = character_bytes(original.substr(at));
+    const std::size_t length = parser::utf8_front(original.substr(at)).bytes;
     if (answer.text.size() + (length == 0 ? escape_bytes : length) > bytes_max) {
       answer.complete = false;
       break;

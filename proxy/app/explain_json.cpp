@@ -4,6 +4,7 @@
 
 #include "approvals/json.hpp"
 #include "parser/locate.hpp"
+#include "parser/utf8.hpp"
 #include "policy/reason.hpp"
 #include "proxy/app/explain_report.hpp"
 #include "proxy/app/marked_text.hpp"
@@ -103,22 +104,6 @@ json::array requirements_json(const explain_context& of, const explained_message
   return out;
 }
 
-// One character of well-formed UTF-8 at the front of `text`; 0 bytes if there is none.
-std::size_t read_character(std::string_view text, char32_t& point) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const unsigned first = byte(0);
-  const std::size_t bytes = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (bytes == 0) return 0;
-  point = first & (0x7Fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0u) != 0x80u) return 0;
-    point = point << 6 | (byte(i) & 0x3Fu);
-  }
-  constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-  return point < least[bytes] || surrogate || point > 0x10FFFF ? 0 : bytes;
-}
-
 }  // namespace
 
 json::object explain_json(const explain_context& of, const explained_message& what) {
@@ -162,16 +147,15 @@ std::string ascii_json(const json::value& what) {
       out.push_back(rest[at++]);
       continue;
     }
-    char32_t point = byte;
-    const std::size_t bytes = byte == 0x7F ? 1 : read_character(rest.substr(at), point);
-    if (bytes == 0) point = 0xFFFD;
+    const parser::utf8_character next = parser::utf8_front(rest.substr(at));
+    const char32_t point = next.bytes == 0 ? char32_t{0xFFFD} : next.point;
     if (point > 0xFFFF) {
       const unsigned beyond = static_cast<unsigned>(point) - 0x10000;
       fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (beyond >> 10), 0xDC00 + (beyond & 0x3FF));
     } else {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point));
     }
-    at += std::max<std::size_t>(bytes, 1);
+    at += std::max<std::size_t>(next.bytes, 1);
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/analysis.hpp"
+#include "parser/utf8.hpp"
 
 namespace countersign::app {
 
@@ -17,28 +18,9 @@ constexpr std::size_t lines_max = 16;     // of a text that is shown as a whole
 constexpr std::size_t columns_max = 108;  // of a line before it is broken
 constexpr std::size_t tab_columns = 8;
 
-std::size_t character_bytes(char first) {
-  const auto byte = static_cast<unsigned char>(first);
-  return byte < 0xC2 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF5 ? 4 : 1;
-}
-
-bool continues(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
-}
-
-// The bytes of the character that begins here, well-formed or not.
+// The character that begins here; a byte that is none stands for itself.
 std::string_view character_at(std::string_view text, std::size_t at) {
-  std::size_t end = at + 1;
-  const std::size_t most = std::min(text.size(), at + character_bytes(text[at]));
-  while (end < most && continues(text[end])) ++end;
-  return text.substr(at, end - at);
-}
-
-char32_t code_point(std::string_view character) {
-  if (character.size() == 1) return static_cast<unsigned char>(character[0]);
-  char32_t point = static_cast<unsigned char>(character[0]) & (0x7Fu >> character.size());
-  for (const char c : character.substr(1)) point = point << 6 | (static_cast<unsigned char>(c) & 0x3Fu);
-  return point;
+  return text.substr(at, std::max<std::size_t>(1, parser::utf8_front(text.substr(at)).bytes));
 }
 
 struct point_range {
@@ -165,10 +147,9 @@ text_position line_index::position_of(std::size_t offset) const {
 std::size_t columns_of(std::string_view shown) {
   std::size_t out = 0;
   for (std::size_t at = 0; at < shown.size();) {
-    const std::string_view character = character_at(shown, at);
-    const char32_t point = code_point(character);
-    out += within(wide, point) ? 2U : within(combining, point) ? 0U : 1U;
-    at += character.size();
+    const parser::utf8_character next = parser::utf8_front(shown.substr(at));
+    out += within(wide, next.point) ? 2U : within(combining, next.point) ? 0U : 1U;
+    at += std::max<std::size_t>(1, next.bytes);
   }
   return out;
 }

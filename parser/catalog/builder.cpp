@@ -125,26 +125,23 @@ void catalog_builder::add_schema(std::string_view name) {
 }
 
 void catalog_builder::add_hidden_operator(std::string_view name) {
-  state_->out->hidden_.operators.push_back(state_->keep(name));
-  state_->out->hidden_.sort();
+  hidden_names::add(state_->out->hidden_.operators, state_->keep(name));
 }
 
 void catalog_builder::add_hidden_type(std::string_view name) {
-  state_->out->hidden_.types.push_back(state_->keep(name));
-  state_->out->hidden_.sort();
+  hidden_names::add(state_->out->hidden_.types, state_->keep(name));
 }
 
 void catalog_builder::add_hidden_function(std::string_view name) {
-  state_->out->hidden_.functions.push_back(state_->keep(name));
-  state_->out->hidden_.sort();
+  hidden_names::add(state_->out->hidden_.functions, state_->keep(name));
 }
 
 void catalog_builder::add_built_in_signature(std::string_view signature) {
-  state_->out->hidden_.built_in.push_back(state_->keep(signature));
+  hidden_names::add(state_->out->hidden_.built_in, state_->keep(signature));
 }
 
 void catalog_builder::add_implicit_cast(std::string_view source_and_target) {
-  state_->out->hidden_.implicit_casts.push_back(state_->keep(source_and_target));
+  hidden_names::add(state_->out->hidden_.implicit_casts, state_->keep(source_and_target));
 }
 
 void catalog_builder::add_check(const check_row& row) {
@@ -385,12 +382,12 @@ void catalog_builder::add_initial_path(std::string_view role, std::string_view p
 std::shared_ptr<const catalog> catalog_builder::finish() {
   state& s = *state_;
   // Most of the names that might have hidden something turn out not to.
-  s.out->hidden_.operators.clear();
-  s.out->hidden_.types.clear();
-  for (const catalog_operator& each : s.out->operators_) s.out->hidden_.operators.push_back(each.name);
-  for (const catalog_operator& each : s.out->casts_) s.out->hidden_.types.push_back(each.name);
-  for (const catalog_type& each : s.out->types_) s.out->hidden_.types.push_back(each.name);
-  s.out->hidden_.sort();
+  hidden_names& hidden = s.out->hidden_;
+  hidden.operators.clear();
+  hidden.types.clear();
+  for (const catalog_operator& each : s.out->operators_) hidden_names::add(hidden.operators, each.name);
+  for (const catalog_operator& each : s.out->casts_) hidden_names::add(hidden.types, each.name);
+  for (const catalog_type& each : s.out->types_) hidden_names::add(hidden.types, each.name);
   for (std::size_t i = 0; i < s.of.size(); ++i) {
     catalog_relation& each = s.out->relations_[i];
     const state::parts& parts = s.of[i];

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "parser/catalog/name_index.hpp"
+
 namespace countersign::parser {
 
 namespace {
@@ -93,17 +95,7 @@ dependents dependents_builder::finish(arena& memory) {
     }
   }
   out_.first_.push_back(static_cast<std::uint32_t>(out_.links_.size()));
-  std::vector<std::uint32_t> order(out_.objects_.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return out_.objects_[i].name; });
-  const std::span<const std::uint32_t> sorted = memory.copy(std::span<const std::uint32_t>{order});
-  for (std::size_t first = 0; first < sorted.size();) {
-    const std::string_view name = out_.objects_[sorted[first]].name;
-    std::size_t end = first;
-    while (end < sorted.size() && out_.objects_[sorted[end]].name == name) ++end;
-    out_.names_.emplace(name, sorted.subspan(first, end - first));
-    first = end;
-  }
+  out_.names_ = index_by_name(out_.objects_, memory, [](const auto&) { return true; });
   return std::move(out_);
 }
 

@@ -96,14 +96,9 @@ void expander::alter_children(const effect& what, const origin& from) {
   children_.clear();
   if (what.only || !reaches_children(what)) return;
   resolve_relation(*names_, what.schema, what.object, from.path, meaning_);
-  open_ = meaning_.candidates;
-  done_.clear();
-  while (!open_.empty() && !full_) {
-    const relation_index next = open_.back();
-    open_.pop_back();
-    if (std::ranges::find(done_, next) != done_.end()) continue;
-    done_.push_back(next);
-    const catalog_relation& parent = known_->relations()[next];
+  begin_walk(meaning_.candidates);
+  while (const auto next = next_of_walk()) {
+    const catalog_relation& parent = known_->relations()[*next];
     for (const relation_index each : parent.children) {
       const catalog_relation& child = known_->relations()[each];
       origin down = from;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -59,6 +60,9 @@ class expander {
   [[nodiscard]] bool is_built_in(const effect& what, const origin& from) const;
   [[nodiscard]] bool system_types(const effect& what, const origin& from) const;
   void check_type(const effect& what, const catalog_type& type, const origin& from);
+  // Each relation of these, and of those that are pushed to `open_` meanwhile, once.
+  void begin_walk(std::span<const relation_index> from);
+  [[nodiscard]] std::optional<relation_index> next_of_walk();
   void maintain_tree(const effect& what, relation_index which, const origin& from);
   void maintain_many(const effect& what, const origin& from);
   void run_stored(const effect& what, const catalog_relation& relation, row_events events, const origin& from);
@@ -99,8 +103,9 @@ class expander {
   std::vector<std::string_view> columns_;
   std::vector<effect> parts_;  // of a view that is being read
   std::vector<std::pair<std::size_t, std::string_view>> more_columns_;
-  std::vector<followed> seen_;               // sorted
-  std::vector<relation_index> open_, done_;  // of a walk over children
+  std::vector<followed> seen_;        // sorted
+  std::vector<relation_index> open_;  // of a walk over tables and what inherits from them
+  std::vector<bool> taken_;
   std::vector<inherited> children_;
   std::vector<gone> gone_;
 };

@@ -21,11 +21,10 @@ struct hidden_names {
   // "int4 int8": what is cast without being asked.
   std::vector<std::string_view> implicit_casts;
 
-  void sort() {
-    for (auto* each : {&operators, &types, &functions, &built_in, &implicit_casts}) {
-      std::ranges::sort(*each);
-      each->erase(std::unique(each->begin(), each->end()), each->end());
-    }
+  // Each name once, in order.
+  static void add(std::vector<std::string_view>& names, std::string_view fresh) {
+    const auto at = std::ranges::lower_bound(names, fresh);
+    if (at == names.end() || *at != fresh) names.insert(at, fresh);
   }
   [[nodiscard]] static bool has(const std::vector<std::string_view>& names, std::string_view wanted) {
     return !names.empty() && std::ranges::binary_search(names, wanted);

@@ -164,20 +164,31 @@ void expander::run_stored(const effect& what, const catalog_relation& relation, 
   }
 }
 
+void expander::begin_walk(std::span<const relation_index> from) {
+  open_.assign(from.begin(), from.end());
+  taken_.assign(known_->relations().size(), false);
+}
+
+std::optional<relation_index> expander::next_of_walk() {
+  while (!open_.empty() && !full_) {
+    const relation_index next = open_.back();
+    open_.pop_back();
+    if (taken_[next]) continue;
+    taken_[next] = true;
+    return next;
+  }
+  return std::nullopt;
+}
+
 // The table and, but for ONLY, what inherits from it: each has indexes of its own.
 void expander::maintain_tree(const effect& what, relation_index which, const origin& from) {
   const row_events events = events_of_definition(what);
   if (events == 0) return;
-  open_.assign(1, which);
-  done_.clear();
-  while (!open_.empty() && !full_) {
-    const relation_index next = open_.back();
-    open_.pop_back();
-    if (std::ranges::find(done_, next) != done_.end()) continue;
-    done_.push_back(next);
-    const catalog_relation& relation = known_->relations()[next];
+  begin_walk({&which, 1});
+  while (const auto next = next_of_walk()) {
+    const catalog_relation& relation = known_->relations()[*next];
     effect at = what;
-    if (next != which) {
+    if (*next != which) {
       const std::string_view part = join({"child ", relation.schema, ".", relation.name});
       at.via = what.via.empty() ? part : join({what.via, " > ", part});
     }

@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <string_view>
 
 #include "approvals/records.hpp"
 
@@ -29,6 +30,10 @@ using timer =
 
 // co_await with it gives a tuple that begins with the error: the end of a stream is an event, not an exception.
 inline constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> no_throw{asio::use_awaitable_t<executor>{}};
+
+// Runs until there is nothing left to do. What a handler throws is not the end: its own session is closed by its
+// guards, and this is for what is left, such as memory for a handler.
+void run_on(asio::io_context& io, std::string_view whose);
 
 using approvals::time_point;
 using std::chrono::milliseconds;

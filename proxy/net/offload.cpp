@@ -1,7 +1,5 @@
 #include "proxy/net/offload.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -19,14 +17,7 @@ void offload_thread::begin() {
   kept_running_.emplace(io_->get_executor());
   thread_ = std::thread([this] {
     here_.emplace();
-    for (;;) {
-      try {
-        io_->run();
-        break;
-      } catch (const std::exception& e) {
-        spdlog::error("a thread for long statements goes on after an error: {}", e.what());
-      }
-    }
+    run_on(*io_, "statement reading");
     here_.reset();
   });
 }

@@ -59,15 +59,7 @@ void worker::run() {
   hangups_.emplace(io_->get_executor(), how_.hangup_check);
   services_.emplace(thread_services{io_, how_, *shared_, *buffer_, *cipher_, tls_, cancels_, desk_, *hangups_,
                                     long_statements_, huge_statements_, counts_.stopping});
-  for (;;) {
-    try {
-      io_->run();
-      break;
-    } catch (const std::exception& e) {
-      // The handler's own session is closed by its guards; this is for what is left, such as memory for a handler.
-      spdlog::error("a network thread goes on after an error: {}", e.what());
-    }
-  }
+  run_on(*io_, "network");
   open_.clear();
   services_.reset();
   hangups_.reset();

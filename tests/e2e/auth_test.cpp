@@ -14,16 +14,6 @@ namespace {
 
 constexpr milliseconds patience{20'000};
 
-// Whether one gets in, and libpq's words if not.
-std::string refusal(const std::string& conninfo) {
-  try {
-    const sql_connection connection{conninfo};
-    return {};
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-}
-
 // The postmaster reads pg_hba.conf again some time after it was told to: wait until it asks for passwords.
 void ask_for_passwords(postgres_cluster& cluster, std::string_view method) {
   cluster.set_hba({fmt::format("host all keeper 127.0.0.1/32 {}", method)});

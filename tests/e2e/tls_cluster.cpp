@@ -24,15 +24,6 @@ const authority& ours() {
   return made;
 }
 
-std::string refusal(const std::string& conninfo) {
-  try {
-    const sql_connection connection{conninfo};
-    return {};
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-}
-
 // A cluster that speaks TLS with this certificate, made once.
 postgres_cluster& tls_cluster() {
   static postgres_cluster cluster{

@@ -19,7 +19,5 @@ inline constexpr std::string_view keepers_password = "opensesame-4711";
 [[nodiscard]] std::string listen_lines(std::string_view certificate, std::string_view more = {});
 // A connection string through Countersign.
 [[nodiscard]] std::string client(const countersign_process& proxy, std::string_view user, std::string_view more);
-// Whether one gets in: libpq's words if not.
-[[nodiscard]] std::string refusal(const std::string& conninfo);
 
 }  // namespace countersign::test

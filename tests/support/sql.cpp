@@ -94,4 +94,13 @@ bool sql_connection::cancel() {
   return sent;
 }
 
+std::string refusal(const std::string& conninfo) {
+  try {
+    const sql_connection connection{conninfo};
+    return {};
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
 }  // namespace countersign::test

@@ -53,4 +53,7 @@ class sql_connection {
   sql_connection& operator=(const sql_connection&) = delete;
 };
 
+// Whether one gets in with this: empty, or libpq's words.
+[[nodiscard]] std::string refusal(const std::string& conninfo);
+
 }  // namespace countersign::test

@@ -21,7 +21,7 @@ void add_text(std::string& out, std::string_view text) {
 }
 template <typename Number>
 void add_number(std::string& out, Number what) {
-  for (std::size_t i = sizeof(Number); i-- > 0;) out.push_back(static_cast<char>(what >> (8 * i) & 0xFFu));
+  for (std::size_t i = sizeof(Number); i-- > 0;) out.push_back(static_cast<char>(std::uint32_t{what} >> (8 * i)));
 }
 
 bool ends_transaction(const parser::statement& what, std::span<const parser::effect> effects) {

@@ -102,6 +102,14 @@ enum class restriction : std::uint8_t {
   restricted,      // any other WHERE
 };
 
+// What an object is called, or what it can be reached by, once the statement is done: a new name or schema, a new
+// parent, a table whose deletes cascade to it. A rule that names the object does not see it there.
+struct other_name {
+  std::string_view schema;  // empty: the object's own
+  std::string_view object;  // empty: the same
+  std::string_view column;  // of the effect's only column; empty: not about a column
+};
+
 // An effect. All texts live in the arena of the analysis that it came from; names are as the server would read them:
 // unquoted ones folded to lower case, all cut at 63 bytes.
 struct effect {
@@ -118,6 +126,7 @@ struct effect {
   std::string_view via;       // the path that led to an indirect effect, empty for a direct one
   std::span<const std::string_view> columns;
   std::span<const assigned_value> values;
+  const other_name* becomes = nullptr;  // null: keeps its name
   std::uint32_t location = 0;   // byte offset in the text where the thing stands, for marking it
   std::uint32_t statement = 0;  // index of the statement in the text
 };

@@ -26,23 +26,27 @@ verdict_kind rules_data::judge(const question& about, std::uint32_t effect, verd
     if (kind != verdict_kind::allow) out.deciding.push_back({kind, rule, effect});
   };
   bool named = false;
-  const effect_key key = key_of(about.what);
-  for (const candidate& listed : by_verb[index_of(verb)]) {
-    if (!listed.may_match(key)) continue;
-    const rule_index index = listed.rule;
+  const auto ask = [&](rule_index index) {
     const rule& each = rules[index];
-    const match answer = check_all(each, about);
-    if (answer == match::no) continue;
+    const match answer = check_rule(each, about);
+    if (answer == match::no) return;
     if (each.observe) {  // as if it were not there, but for the record
       if (!observed && each.action != verdict_kind::allow) out.observed.push_back({each.action, index, effect});
       observed = observed || answer == match::yes;
-      continue;
+      return;
     }
     count(each.action, index);
-    if (answer == match::yes) {
-      decided = true;
-      named = each.named_verbs.test(index_of(verb));
-      break;
+    decided = answer == match::yes;
+    if (decided) named = each.named_verbs.test(index_of(verb));
+  };
+  if (about.what.becomes != nullptr) {  // the lists know nothing of other names
+    for (rule_index index = 0; index < rules.size() && !decided; ++index) ask(index);
+  } else {
+    const effect_key key = key_of(about.what);
+    for (const candidate& listed : by_verb[index_of(verb)]) {
+      if (!listed.may_match(key)) continue;
+      ask(listed.rule);
+      if (decided) break;
     }
   }
   if (!decided) count(default_action, default_rule);

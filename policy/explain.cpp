@@ -13,7 +13,7 @@ struct step_result {
 };
 
 // Tries a rule as evaluate() does, and says why: the condition that failed, or all that hold.
-step_result try_rule(const rule& of, const question& about) {
+step_result try_conditions(const rule& of, const question& about) {
   const match effects = check(of, condition::effects, about);
   step_result out{effects, describe(of, condition::effects, about, effects)};
   if (effects == match::no) return out;
@@ -25,6 +25,13 @@ step_result try_rule(const rule& of, const question& about) {
     out.why += "; " + why;
   }
   return out;
+}
+
+step_result try_rule(const rule& of, const question& about) {
+  step_result out = try_conditions(of, about);
+  if (out.answer != match::no || check_sight(of, about) == match::no) return out;
+  return {match::maybe, fmt::format("{}; afterwards this rule would not see it, so it counts now",
+                                    describe(of, condition::objects, about, check(of, condition::objects, about)))};
 }
 
 void add_step(effect_explanation& to, rule_index rule, std::string why) {
@@ -65,7 +72,7 @@ std::vector<effect_explanation> ruleset::explain(const subject& who, std::span<c
         named = each.named_verbs.test(index_of(effects[i].what));
         if (out.kind == verdict_kind::allow) out.rule = static_cast<rule_index>(r);
       }
-      const bool concerns = check(each, condition::effects, about) != match::no;
+      const bool concerns = matched || check(each, condition::effects, about) != match::no;
       explanation_step& step = out.steps.emplace_back();
       step.rule = static_cast<rule_index>(r);
       step.matched = matched;

@@ -217,6 +217,28 @@ match check_values(const std::vector<value_test>& wanted, const question& about)
   return weakest == strongest ? weakest : match::maybe;
 }
 
+// Who asks, from where and when.
+bool is_about_requester(condition which) {
+  switch (which) {
+    case condition::roles:
+    case condition::databases:
+    case condition::networks:
+    case condition::applications:
+    case condition::hours:
+    case condition::unless:
+      return true;
+    case condition::effects:
+    case condition::where:
+    case condition::kinds:
+    case condition::objects:
+    case condition::columns:
+    case condition::details:
+    case condition::values:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool may_hide_others(parser::verb what) {
@@ -260,6 +282,32 @@ match check(const rule& of, condition which, const question& about) {
       return check_values(of.values, about);
   }
   return match::maybe;
+}
+
+match check_sight(const rule& of, const question& about) {
+  const parser::effect& what = about.what;
+  if (what.becomes == nullptr || of.action == verdict_kind::allow || of.objects.empty()) return match::no;
+  const match before = check_objects(of.objects, what);
+  if (before == match::no) return match::no;
+  if (what.becomes->column.empty()) {
+    parser::effect later = what;
+    if (!what.becomes->schema.empty()) later.schema = what.becomes->schema;
+    if (!what.becomes->object.empty()) later.object = what.becomes->object;
+    if (check_objects(of.objects, later) >= before) return match::no;
+  } else {
+    const bool named = std::any_of(what.columns.begin(), what.columns.end(),
+                                   [&](std::string_view column) { return any_matches(of.columns, column); });
+    if (!named || any_matches(of.columns, what.becomes->column)) return match::no;
+  }
+  const bool concerns_others = std::any_of(of.asks.begin(), of.asks.end(), [&](condition each) {
+    return is_about_requester(each) && check(of, each, about) == match::no;
+  });
+  return concerns_others ? match::no : match::maybe;
+}
+
+match check_rule(const rule& of, const question& about) {
+  const match out = check_all(of, about);
+  return out == match::no ? check_sight(of, about) : out;
 }
 
 match check_all(const rule& of, const question& about) {

@@ -94,6 +94,12 @@ struct question {
 // Whether all do: the weakest answer counts.
 [[nodiscard]] match check_all(const rule& of, const question& about);
 
+// The statement gives the object another name, or makes it reachable by another's, and a strict rule on it would not see
+// what is done to it there. `maybe`: such a rule counts, as if it were about that statement too.
+[[nodiscard]] match check_sight(const rule& of, const question& about);
+// The answer of the rule to the effect: that of its conditions, or else that of `check_sight`.
+[[nodiscard]] match check_rule(const rule& of, const question& about);
+
 // Why a condition gave that answer, for people.
 [[nodiscard]] std::string describe(const rule& of, condition which, const question& about, match answer);
 

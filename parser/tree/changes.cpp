@@ -63,15 +63,21 @@ void read_rename(walker& walk, const RenameStmt* rename, place at) {
   const std::string_view part = walk.keep(rename->subname);
   const std::string_view to = walk.join({"rename to ", text_of(rename->newname)});
   on.detail = to;
+  const std::string_view name = walk.keep(rename->newname);
   if (is_named_by_table(rename)) {
     on.detail = walk.join({"on ", on.object, ", ", to});
     on.object = part;
   } else if (!part.empty() && rename->object == nullptr && rename->relation == nullptr) {
     on.object = part;  // databases, roles, schemas and others are named so
+    on.becomes = walk.keep({.schema = {}, .object = name, .column = {}});
   } else if (!part.empty()) {
     on.detail = walk.join({"rename ", part, " to ", text_of(rename->newname)});
-    if (rename->renameType == OBJECT_COLUMN)
+    if (rename->renameType == OBJECT_COLUMN) {
       on.columns = walk.memory().copy(std::span<const std::string_view>{&part, 1});
+      on.becomes = walk.keep({.schema = {}, .object = {}, .column = name});
+    }
+  } else {
+    on.becomes = walk.keep({.schema = {}, .object = name, .column = {}});
   }
   walk.add(rename->renameType == OBJECT_ROLE ? verb::role : verb::alter, on, at);
   if (is_named_by_table(rename) && rename->relation != nullptr) {
@@ -90,6 +96,7 @@ void read_owner(walker& walk, const AlterOwnerStmt* owner, place at) {
 void read_object_schema(walker& walk, const AlterObjectSchemaStmt* move, place at) {
   named on = target_of(walk, move->objectType, move->relation, move->object);
   on.detail = more(walk, on.detail, walk.join({"set schema ", text_of(move->newschema)}));
+  on.becomes = walk.keep({.schema = walk.keep(move->newschema), .object = {}, .column = {}});
   walk.add(verb::alter, on, at);
 }
 

@@ -22,11 +22,34 @@ void read_elements(walker& walk, const List* elements, place at) {
   }
 }
 
-void add_partner(walker& walk, const RangeVar* table, std::string_view why, place at) {
+void add_partner(walker& walk, const RangeVar* table, std::string_view why, place at,
+                 const other_name* becomes = nullptr) {
   if (table == nullptr) return;
   named on = walk.relation(table);
   on.detail = why;
+  on.becomes = becomes;
   walk.add(verb::alter, on, at);
+}
+
+// What is done to the rows of this table is done to those of another as well.
+const other_name* reached_by(walker& walk, const RangeVar* table) {
+  if (table == nullptr) return nullptr;
+  return walk.keep({.schema = walk.keep(table->schemaname), .object = walk.keep(table->relname), .column = {}});
+}
+
+bool acts_on_rows(char foreign_key_action) {
+  return foreign_key_action == FKCONSTR_ACTION_CASCADE || foreign_key_action == FKCONSTR_ACTION_SETNULL ||
+         foreign_key_action == FKCONSTR_ACTION_SETDEFAULT;
+}
+
+// The parent of an inheriting table, the table whose rows take those of this one along.
+const other_name* reached_after(walker& walk, const AlterTableCmd* command) {
+  if (command->def == nullptr) return nullptr;
+  if (command->subtype == AT_AddInherit) return reached_by(walk, as<RangeVar>(command->def));
+  if (command->subtype != AT_AddConstraint || tag_of(command->def) != T_Constraint) return nullptr;
+  const auto* constraint = as<Constraint>(command->def);
+  const bool takes_along = acts_on_rows(constraint->fk_del_action) || acts_on_rows(constraint->fk_upd_action);
+  return takes_along ? reached_by(walk, constraint->pktable) : nullptr;
 }
 
 // Foreign keys put triggers on the table that they point to; they are wherever a constraint can be written.
@@ -226,13 +249,15 @@ std::string_view command_column(walker& walk, const AlterTableCmd* command) {
   return adds ? walk.keep(as<ColumnDef>(command->def)->colname) : std::string_view{};
 }
 
-void read_command_definition(walker& walk, const AlterTableCmd* command, place at, place in) {
+void read_command_definition(walker& walk, const RangeVar* table, const AlterTableCmd* command, place at, place in) {
   const Node* const definition = command->def;
   if (definition == nullptr) return;
   switch (tag_of(definition)) {
     case T_PartitionCmd: {
       const auto* partition = as<PartitionCmd>(definition);
-      add_partner(walk, partition->name, words_of_command(walk, command), at);
+      const bool attached = command->subtype == AT_AttachPartition;
+      add_partner(walk, partition->name, words_of_command(walk, command), at,
+                  attached ? reached_by(walk, table) : nullptr);
       walk.push(partition->bound, in);
       return;
     }
@@ -265,8 +290,9 @@ void read_alter_table(walker& walk, const AlterTableStmt* alter, place at) {
     if (const std::string_view column = command_column(walk, command); !column.empty()) {
       on.columns = walk.memory().copy(std::span<const std::string_view>{&column, 1});
     }
+    on.becomes = reached_after(walk, command);
     walk.add(verb::alter, on, at);
-    read_command_definition(walk, command, at, in);
+    read_command_definition(walk, alter->relation, command, at, in);
   }
 }
 

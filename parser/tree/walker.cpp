@@ -97,6 +97,7 @@ effect& walker::add(verb what, const named& on, place at) {
   added.object = on.object;
   added.detail = on.detail;
   added.columns = on.columns;
+  added.becomes = on.becomes;
   added.only = on.only;
   added.temporary = on.temporary || on.schema == "pg_temp";
   added.via = paths_[at.via];

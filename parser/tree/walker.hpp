@@ -40,6 +40,7 @@ struct named {
   std::string_view object{};
   std::string_view detail{};
   std::span<const std::string_view> columns{};
+  const other_name* becomes = nullptr;
   bool temporary = false;
   bool only = false;
   int location = -1;
@@ -90,6 +91,7 @@ class walker {
   [[nodiscard]] std::string_view keep_short(std::string_view text) { return memory_->copy(text.substr(0, 4096)); }
   [[nodiscard]] std::string_view join(std::initializer_list<std::string_view> parts);
   [[nodiscard]] std::span<const std::string_view> keep_strings(const List* strings);
+  [[nodiscard]] const other_name* keep(const other_name& name) { return memory_->copy(std::span{&name, 1}).data(); }
   [[nodiscard]] named relation(const RangeVar* name, object_kind kind = object_kind::relation);
   [[nodiscard]] named qualified(const List* names, object_kind kind);
   [[nodiscard]] std::uint32_t path(std::string_view via, place at);

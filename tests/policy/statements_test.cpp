@@ -209,4 +209,56 @@ action = "approve"
   }
 }
 
+TEST_CASE("what a strict rule would not see under another name counts where it gets that name") {
+  const auto rules = rules_of(R"(
+version = 1
+default = "allow"
+[defaults]
+approvers = ["dba"]
+[[person]]
+name = "dana"
+[[group]]
+name = "dba"
+members = ["dana"]
+[[rule]]
+name = "trail"
+effects = ["delete"]
+objects = ["audit.log*"]
+unless = { roles = ["deploy"] }
+action = "approve"
+[[rule]]
+name = "bank details"
+effects = ["read"]
+objects = ["bank.accounts"]
+columns = ["iban"]
+action = "approve"
+)");
+  struct row {
+    std::string_view text;
+    std::string_view rules;
+  };
+  for (const row& each : std::initializer_list<row>{
+           {"ALTER TABLE audit.log RENAME TO harmless", "trail"},
+           {"ALTER TABLE audit.log RENAME TO log_old", ""},  // still the rule's
+           {"ALTER TABLE audit.log RENAME COLUMN what TO why", ""},
+           {"ALTER TABLE log RENAME TO harmless", "trail"},  // it may be that one
+           {"ALTER TABLE other.log RENAME TO harmless", ""},
+           {"ALTER TABLE audit.log SET SCHEMA attic", "trail"},
+           {"ALTER SCHEMA audit RENAME TO attic", "trail"},
+           {"ALTER SCHEMA other RENAME TO attic", ""},
+           {"ALTER TABLE audit.log INHERIT public.parent", "trail"},
+           {"ALTER TABLE public.parent ATTACH PARTITION audit.log DEFAULT", "trail"},
+           {"ALTER TABLE public.parent DETACH PARTITION audit.log", ""},
+           {"ALTER TABLE audit.log ADD FOREIGN KEY (id) REFERENCES public.t ON DELETE CASCADE", "trail"},
+           {"ALTER TABLE audit.log ADD FOREIGN KEY (id) REFERENCES public.t", ""},
+           {"ALTER TABLE bank.accounts RENAME iban TO number", "bank details"},
+           {"ALTER TABLE bank.accounts RENAME owner TO person", ""},
+           {"ALTER TABLE bank.accounts RENAME TO a", "bank details"},
+           {"ALTER VIEW bank.accounts RENAME TO a", "bank details"},
+       }) {
+    CAPTURE(each.text);
+    CHECK(judge_text(*rules, each.text).rules == each.rules);
+  }
+}
+
 }  // namespace countersign::policy::tests

@@ -205,9 +205,22 @@ CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END 
 -- name: CREATE OPERATOR CLASS
 CREATE OPERATOR CLASS mine FOR TYPE int4 USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int4, int4)
 
-
 -- name: a constraint whose CASCADE takes a restricted table's foreign key along
 ALTER TABLE departments DROP CONSTRAINT departments_pkey CASCADE
 
 -- name: a column of a parent that a restricted child has too
 ALTER TABLE people ALTER COLUMN name TYPE varchar(100)
+
+-- name: bank details under another name
+ALTER TABLE bank.accounts RENAME TO a; SELECT iban FROM bank.a
+
+-- name: the column of a rule renamed
+ALTER TABLE bank.accounts RENAME iban TO number
+
+-- name: a schema of a rule renamed
+ALTER SCHEMA payroll RENAME TO p
+
+-- name: restricted rows through a new parent
+CREATE TABLE peek (id int, person text, amount numeric);
+ALTER TABLE payroll.salaries INHERIT peek;
+SELECT * FROM peek

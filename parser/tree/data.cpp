@@ -113,7 +113,8 @@ void read_update(walker& walk, const UpdateStmt* update, place at) {
   const std::uint32_t index = walk.next_effect(at);
   effect& added = walk.add(verb::update, on, at);
   added.values = values_of_assignments(walk, update->targetList);
-  added.where = judge_where(walk, update->whereClause, {update->relation});
+  added.where = judge_where(walk, update->whereClause,
+                            {.table = update->relation, .others = update->fromClause, .with = update->withClause});
   walk.add_target(update->relation, in, index);
   walk.push_all(update->returningList, in);
   walk.push(update->whereClause, in);
@@ -130,7 +131,8 @@ void read_delete(walker& walk, const DeleteStmt* remove, place at) {
   const std::uint32_t index = walk.next_effect(at);
   effect& added = walk.add(verb::remove, walk.relation(remove->relation), at);
   added.all_columns = true;
-  added.where = judge_where(walk, remove->whereClause, {remove->relation});
+  added.where = judge_where(walk, remove->whereClause,
+                            {.table = remove->relation, .others = remove->usingClause, .with = remove->withClause});
   walk.add_target(remove->relation, in, index);
   walk.push_all(remove->returningList, in);
   walk.push(remove->whereClause, in);
@@ -139,12 +141,16 @@ void read_delete(walker& walk, const DeleteStmt* remove, place at) {
 
 namespace {
 
+written_table merged(const MergeStmt* merge) {
+  return {.table = merge->relation, .source = merge->sourceRelation, .with = merge->withClause};
+}
+
 void read_merge_arm(walker& walk, const MergeStmt* merge, const MergeWhenClause* arm, restriction join, place at) {
   named on = walk.relation(merge->relation);
   on.detail = "merge";
   restriction where = join;
   if (where == restriction::always_true && arm->condition != nullptr) {
-    where = judge_where(walk, arm->condition, {merge->relation});
+    where = judge_where(walk, arm->condition, merged(merge));
   }
   switch (arm->commandType) {
     case CMD_INSERT: {
@@ -183,7 +189,7 @@ void read_merge_arm(walker& walk, const MergeStmt* merge, const MergeWhenClause*
 
 void read_merge(walker& walk, const MergeStmt* merge, place at) {
   const place in = walk.open_scope(walk.enter_with(merge->withClause, at));
-  const restriction join = judge_where(walk, merge->joinCondition, {merge->relation});
+  const restriction join = judge_where(walk, merge->joinCondition, merged(merge));
   const std::uint32_t index = walk.next_effect(at);
   for (const MergeWhenClause* arm : items<MergeWhenClause>(merge->mergeWhenClauses)) {
     read_merge_arm(walk, merge, arm, join, in);

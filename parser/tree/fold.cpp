@@ -101,8 +101,7 @@ folded folder::combine(const Node* node, std::span<const folded> operands) {
       const auto fields = cells(as<ColumnRef>(node)->fields);
       const std::string_view name = fields.empty() ? std::string_view{} : string_of(fields.back().ptr_value);
       // System columns are never null.
-      out.never_null =
-          name == "ctid" || name == "xmin" || name == "xmax" || name == "cmin" || name == "cmax" || name == "tableoid";
+      out.never_null = is_system_column(name);
       return out;
     }
     case T_SQLValueFunction: {

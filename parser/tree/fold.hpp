@@ -33,6 +33,7 @@ namespace countersign::parser::tree {
 [[nodiscard]] bool has_opposite_conditions(walker& walk, const BoolExpr* any);
 
 // where.cpp
+[[nodiscard]] bool is_system_column(std::string_view name);
 [[nodiscard]] bool gives_rows_of(const SelectStmt* query, const RangeVar* target);
 // Where a subquery's own condition decides: null if it has none or is more than a plain SELECT.
 [[nodiscard]] bool is_plain(const SelectStmt* query);

@@ -82,6 +82,8 @@ bool same_node(pairs& stack, const Node* left, const Node* right) {
       return same_type(as<TypeCast>(left)->typeName, as<TypeCast>(right)->typeName);
     case T_CoalesceExpr:
       return add_lists(stack, as<CoalesceExpr>(left)->args, as<CoalesceExpr>(right)->args);
+    case T_A_ArrayExpr:
+      return add_lists(stack, as<A_ArrayExpr>(left)->elements, as<A_ArrayExpr>(right)->elements);
     case T_RowExpr:
       return add_lists(stack, as<RowExpr>(left)->args, as<RowExpr>(right)->args);
     case T_FuncCall:

@@ -13,6 +13,7 @@
 #include "parser/tree/fold_stacks.hpp"
 #include "parser/tree/nodes.hpp"
 #include "parser/tree/scopes.hpp"
+#include "parser/tree/trial_stacks.hpp"
 
 namespace countersign::parser::tree {
 
@@ -138,6 +139,7 @@ class walker {
   [[nodiscard]] arena& memory() { return *memory_; }
   [[nodiscard]] std::vector<assigned_value>& values_scratch() { return values_; }
   [[nodiscard]] fold_stacks& folding() { return folding_; }
+  [[nodiscard]] trial_stacks& trial() { return trial_; }
   // The index that the next effect gets.
   [[nodiscard]] std::uint32_t next_effect(place at) const {
     return at.planned ? none : static_cast<std::uint32_t>(effects_.size());
@@ -174,6 +176,7 @@ class walker {
   std::vector<task> from_stack_;
   std::vector<assigned_value> values_;
   fold_stacks folding_;
+  trial_stacks trial_;
   std::vector<std::string_view> paths_;
   scope_table scopes_;
   expander expander_;

@@ -332,3 +332,234 @@ MERGE INTO products p USING (SELECT 1) v ON 1 = 1 WHEN MATCHED AND true THEN DEL
 
 -- name: MERGE with the second arm unbounded
 MERGE INTO products p USING (SELECT 1) v ON true WHEN MATCHED AND p.sku = 'x' THEN DELETE WHEN MATCHED THEN UPDATE SET stock = 0
+
+-- name: SIMILAR TO anything
+DELETE FROM order_items WHERE sku SIMILAR TO '%'
+
+-- name: a length that is at least nothing
+DELETE FROM order_items WHERE length(sku) >= 0
+
+-- name: a length that is more than minus one
+DELETE FROM order_items WHERE char_length(sku) > -1
+
+-- name: an absolute value
+DELETE FROM order_items WHERE abs(line) >= 0
+
+-- name: BETWEEN SYMMETRIC itself
+DELETE FROM order_items WHERE line BETWEEN SYMMETRIC line AND line
+
+-- name: BETWEEN itself and more
+DELETE FROM order_items WHERE line BETWEEN line - 1 AND line + 1
+
+-- name: the column = ANY of itself
+DELETE FROM order_items WHERE line = ANY (ARRAY[line])
+
+-- name: the column = ANY of an array with itself
+DELETE FROM order_items WHERE line = ANY (ARRAY[1, line, 3])
+
+-- name: an array that contains the column
+DELETE FROM order_items WHERE ARRAY[line] @> ARRAY[line]
+
+-- name: arrays that overlap
+DELETE FROM order_items WHERE ARRAY[line] && ARRAY[line]
+
+-- name: rows of itself
+DELETE FROM order_items WHERE (order_id, line) = (order_id, line)
+
+-- name: rows of itself with ROW
+DELETE FROM order_items WHERE ROW(order_id, line) = ROW(order_id, line)
+
+-- name: rows that are not smaller
+DELETE FROM order_items WHERE (order_id, line) >= (order_id, line)
+
+-- name: rows not distinct
+DELETE FROM order_items WHERE (order_id, sku) IS NOT DISTINCT FROM (order_id, sku)
+
+-- name: the operator's function
+DELETE FROM order_items WHERE int4eq(line, line)
+
+-- name: arithmetic on both sides
+DELETE FROM order_items WHERE line + 0 = line
+
+-- name: a difference that is zero
+DELETE FROM order_items WHERE line - line = 0
+
+-- name: a column times nothing
+DELETE FROM order_items WHERE line * 0 = 0
+
+-- name: a column smaller than one more
+DELETE FROM order_items WHERE line < line + 1
+
+-- name: a text with nothing appended
+DELETE FROM order_items WHERE sku || '' = sku
+
+-- name: NULLIF of itself is null
+DELETE FROM order_items WHERE NULLIF(line, line) IS NULL
+
+-- name: GREATEST of the column
+DELETE FROM order_items WHERE GREATEST(line, line) = line
+
+-- name: GREATEST is not smaller
+DELETE FROM order_items WHERE GREATEST(line, 5) >= line
+
+-- name: CASE of a column IS NULL
+DELETE FROM order_items WHERE CASE WHEN sku IS NULL THEN true WHEN sku IS NOT NULL THEN true END
+
+-- name: CASE that gives numbers
+DELETE FROM order_items WHERE CASE WHEN line = 1 THEN 1 ELSE 2 END > 0
+
+-- name: CASE that gives a constant in every arm
+DELETE FROM order_items WHERE CASE line WHEN 1 THEN 'a' ELSE 'a' END = 'a'
+
+-- name: IS NOT NULL of a comparison
+DELETE FROM order_items WHERE (line > 5) IS NOT NULL
+
+-- name: a comparison or null
+DELETE FROM order_items WHERE line > 5 OR (line > 5) IS NOT TRUE
+
+-- name: IS DISTINCT FROM NULL of the key
+DELETE FROM order_items WHERE line IS DISTINCT FROM NULL
+
+-- name: NOT of IS NULL of a key's part
+DELETE FROM order_items WHERE (line IS NULL) = false
+
+-- name: a truth compared with a comparison
+DELETE FROM order_items WHERE (line = line) = (1 = 1)
+
+-- name: EXISTS over a UNION with a constant
+DELETE FROM order_items WHERE EXISTS (SELECT 1 FROM customers WHERE id = 0 UNION ALL SELECT 1)
+
+-- name: EXISTS over max
+DELETE FROM order_items WHERE EXISTS (SELECT max(id) FROM customers WHERE id = 0)
+
+-- name: EXISTS over the same row
+DELETE FROM order_items o WHERE EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = o.order_id AND i.line = o.line)
+
+-- name: EXISTS over the same row by its key
+DELETE FROM products p WHERE EXISTS (SELECT 1 FROM products q WHERE q.sku = p.sku)
+
+-- name: a count of constants
+DELETE FROM order_items WHERE (SELECT count(*) FROM (VALUES (1)) v) = 1
+
+-- name: IN a UNION of all keys and more
+DELETE FROM products WHERE sku IN (SELECT sku FROM products UNION SELECT 'x')
+
+-- name: IN all keys of a subquery
+DELETE FROM products WHERE sku IN (SELECT x.sku FROM (SELECT sku FROM products) x)
+
+-- name: IN all keys of TABLE's subquery
+DELETE FROM products WHERE sku IN (SELECT sku FROM (TABLE products) x)
+
+-- name: IN all keys of a CTE
+WITH k AS (SELECT sku FROM products) DELETE FROM products WHERE sku IN (SELECT sku FROM k)
+
+-- name: rows IN all keys
+DELETE FROM order_items WHERE (order_id, line) IN (SELECT order_id, line FROM order_items)
+
+-- name: >= ALL of an empty subquery
+DELETE FROM order_items WHERE line >= ALL (SELECT 1 WHERE false)
+
+-- name: <> ALL of nothing
+DELETE FROM order_items WHERE line <> ALL ('{}'::int[])
+
+-- name: NOT (= ANY of nothing)
+DELETE FROM order_items WHERE NOT (line = ANY ('{}'::int[]))
+
+-- name: NOT IN a subquery without rows
+DELETE FROM order_items WHERE line NOT IN (SELECT 1 WHERE false)
+
+-- name: USING itself by the key
+DELETE FROM products p USING products q WHERE p.sku = q.sku
+
+-- name: USING itself by ctid
+DELETE FROM order_items a USING order_items b WHERE a.ctid = b.ctid
+
+-- name: USING VALUES with a true condition
+DELETE FROM order_items USING (VALUES (1)) v(n) WHERE v.n = 1 AND order_items.line = order_items.line
+
+-- name: USING a set-returning function with a condition on it
+DELETE FROM order_items USING generate_series(1, 2) g WHERE g = 1
+
+-- name: UPDATE FROM itself by the key
+UPDATE products p SET stock = 0 FROM products q WHERE q.sku = p.sku
+
+-- name: UPDATE FROM a CTE of all keys
+WITH k AS (SELECT sku FROM products) UPDATE products p SET stock = 0 FROM k WHERE k.sku = p.sku
+
+-- name: a truth by bool_and
+DELETE FROM order_items WHERE (SELECT bool_and(true) FROM generate_series(1, 2))
+
+-- name: starts_with nothing
+DELETE FROM order_items WHERE starts_with(sku, '')
+
+-- name: position of nothing
+DELETE FROM order_items WHERE position('' IN sku) = 1
+
+-- name: left of nothing
+DELETE FROM order_items WHERE left(sku, 0) = ''
+
+-- name: the empty text is a beginning
+DELETE FROM order_items WHERE sku ^@ ''
+
+-- name: num_nulls is at least nothing
+DELETE FROM order_items WHERE num_nulls(sku) >= 0
+
+-- name: a modulo of one
+DELETE FROM order_items WHERE line % 1 = 0
+
+-- name: even or odd
+DELETE FROM order_items WHERE line % 2 = 0 OR line % 2 <> 0
+
+-- name: larger than the smallest integer
+DELETE FROM order_items WHERE line >= -2147483648
+
+-- name: smaller than the largest bigint
+DELETE FROM order_items WHERE line <= 9223372036854775807
+
+-- name: at least the empty text
+DELETE FROM order_items WHERE sku >= ''
+
+-- name: a boolean column in its values
+UPDATE customers SET city = 'x' WHERE active IN (true, false)
+
+-- name: a boolean column is not unknown
+UPDATE customers SET city = 'x' WHERE active IS NOT UNKNOWN
+
+-- name: a boolean column is true or not
+UPDATE customers SET city = 'x' WHERE active IS TRUE OR active IS NOT TRUE
+
+-- name: less, equal or more
+DELETE FROM order_items WHERE line < 5 OR line = 5 OR line > 5
+
+-- name: not both
+DELETE FROM order_items WHERE NOT (line > 5 AND line < 3)
+
+-- name: an AND that cannot be
+DELETE FROM order_items WHERE NOT (line = 1 AND line = 2)
+
+-- name: two different values by OR
+DELETE FROM order_items WHERE line <> 1 OR line <> 2
+
+-- name: either not the one or not the other
+DELETE FROM order_items WHERE sku NOT IN ('a') OR sku NOT IN ('b')
+
+-- name: NOT LIKE, or LIKE
+DELETE FROM order_items WHERE sku LIKE 'a%' OR sku NOT LIKE 'a%'
+
+-- name: between or outside
+DELETE FROM order_items WHERE line BETWEEN 3 AND 9 OR line NOT BETWEEN 3 AND 9
+
+-- name: overlapping halves
+DELETE FROM order_items WHERE line > 3 OR line < 9
+
+-- name: bool_or over values
+DELETE FROM order_items WHERE (SELECT bool_or(x) FROM (VALUES (true), (false)) v(x))
+
+-- name: a CTE's truth
+WITH t AS (SELECT true AS ok) DELETE FROM order_items WHERE (SELECT ok FROM t)
+
+-- name: MERGE on the same key
+MERGE INTO products p USING products q ON p.sku = q.sku WHEN MATCHED THEN DELETE
+
+-- name: MERGE with a CTE of all keys
+WITH k AS (SELECT sku FROM products) MERGE INTO products p USING k ON k.sku = p.sku WHEN MATCHED THEN UPDATE SET stock = 0

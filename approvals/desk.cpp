@@ -396,6 +396,17 @@ std::shared_ptr<const hold> desk::find(std::string_view id_or_code) {
 std::vector<hold> desk::list(const hold_filter& filter) {
   return impl_->records.list_holds(filter);
 }
+pending_list desk::pending_of(std::string_view role, std::string_view database) const {
+  constexpr std::size_t listed_max = 100;
+  pending_list list;
+  for (const auto& [id, each] : impl_->pending) {
+    const hold_request& asked = each.about->request;
+    if (asked.role == role && asked.database == database) list.push_back(each.about);
+  }
+  std::ranges::sort(list, {}, [](const auto& each) { return std::pair{each->opened, each->id}; });
+  if (list.size() > listed_max) list.resize(listed_max);
+  return list;
+}
 const policy::ruleset& desk::rules() const {
   return *impl_->rules;
 }

@@ -40,6 +40,8 @@ struct opened {
   std::string error;  // for too_many and broken: what and the remedy, without secrets
 };
 
+using pending_list = std::vector<std::shared_ptr<const hold>>;  // oldest first
+
 // How a hold ended, for the session that waits. For `approved` the session must still check `deadline` and that it is
 // itself alive before it releases.
 struct settlement {
@@ -118,6 +120,8 @@ class desk {
 
   [[nodiscard]] std::shared_ptr<const hold> find(std::string_view id_or_code);
   [[nodiscard]] std::vector<hold> list(const hold_filter& filter);
+  // What this process holds of a role in a database, the oldest 100.
+  [[nodiscard]] pending_list pending_of(std::string_view role, std::string_view database) const;
 
   // What channels remember of the messages they sent, and what they have yet to update; see ports/store.hpp. Each
   // throws store_error when the store cannot do it.

@@ -190,7 +190,7 @@ void read_set(walker& walk, const VariableSetStmt* set, place at) {
     walk.add(verb::set, {.kind = object_kind::setting, .object = name, .detail = "default"}, at);
     return;
   }
-  change_setting(walk, {.name = name, .value = value, .to_default = to_default, .location = -1}, at);
+  change_setting(walk, {.name = name, .value = value, .to_default = to_default, .local = set->is_local, .location = -1}, at);
 }
 
 void read_show(walker& walk, const VariableShowStmt* show, place at) {

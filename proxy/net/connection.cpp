@@ -233,6 +233,13 @@ void connection::hold_settled(std::uint64_t ticket, const approvals::settlement&
   });
 }
 
+void connection::pending_listed(std::uint64_t ticket, const approvals::pending_list& what) {
+  guarded([&] {
+    if (away_) return missed_.push_back([this, ticket, what] { pending_listed(ticket, what); });
+    if (!over()) apply(session_.on_pending(ticket, what, wall_clock()));
+  });
+}
+
 void connection::cancel_asked(receipt done) {
   guarded([&] {
     if (away_) return missed_.push_back([this, done] { cancel_asked(done); });

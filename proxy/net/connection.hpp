@@ -67,6 +67,7 @@ class connection final : public session_events,
 
   void hold_opened(std::uint64_t ticket, const approvals::opened& answer) override;
   void hold_settled(std::uint64_t ticket, const approvals::settlement& how) override;
+  void pending_listed(std::uint64_t ticket, const approvals::pending_list& what) override;
   void cancel_asked(receipt done) override;
   void cancel_done() override;
   void peer_hung_up() override;

@@ -59,6 +59,13 @@ class desk_bridge final : public desk_port {
   void finished(std::string id, approvals::outcome what) override {
     access_.post([id = std::move(id), what = std::move(what)](desk& to) { to.finished(id, what); });
   }
+  void list_pending(std::uint64_t ticket, std::string role, std::string database, session_handle who) override {
+    access_.post([ticket, role = std::move(role), database = std::move(database), who = std::move(who)](desk& to) {
+      who.post([ticket, list = to.pending_of(role, database)](session_events& session) {
+        session.pending_listed(ticket, list);
+      });
+    });
+  }
   void note(std::string event, std::string fields) override {
     access_.post([event = std::move(event), fields = std::move(fields)](desk& to) { to.note(event, fields); });
   }

@@ -19,6 +19,8 @@ class desk_port {
   virtual void withdraw(std::string id, approvals::withdrawal why) = 0;
   virtual void released(std::string id, time_point at) = 0;
   virtual void finished(std::string id, approvals::outcome what) = 0;
+  // The answer comes to `who` with this ticket.
+  virtual void list_pending(std::uint64_t ticket, std::string role, std::string database, session_handle who) = 0;
   virtual void note(std::string event, std::string fields) = 0;
   virtual void session_started(std::string fields) = 0;
   virtual void session_ended(std::string fields) = 0;

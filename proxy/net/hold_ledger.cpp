@@ -28,6 +28,8 @@ void hold_ledger::send(session::desk_message&& what, const session_handle& who, 
   } else if (auto* finished = std::get_if<session::hold_finished>(&what)) {
     forget(finished->id);
     desk_.finished(std::move(finished->id), std::move(finished->result));
+  } else if (auto* list = std::get_if<session::list_pending>(&what)) {
+    desk_.list_pending(list->ticket, std::move(list->role), std::move(list->database), who);
   } else if (auto* note = std::get_if<session::audit_note>(&what)) {
     desk_.note(std::move(note->event), std::move(note->fields));
   } else if (auto* started = std::get_if<session::session_started>(&what)) {

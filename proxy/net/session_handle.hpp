@@ -21,6 +21,7 @@ class session_events {
   virtual ~session_events() = default;
   virtual void hold_opened(std::uint64_t ticket, const approvals::opened& answer) = 0;
   virtual void hold_settled(std::uint64_t ticket, const approvals::settlement& how) = 0;
+  virtual void pending_listed(std::uint64_t ticket, const approvals::pending_list& what) = 0;
   // A CancelRequest named this session. `done` is let go when the backend has seen it, or need not.
   virtual void cancel_asked(receipt done) = 0;
   // The session that this one's CancelRequest named is done with it.

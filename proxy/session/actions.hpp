@@ -55,6 +55,11 @@ struct hold_finished {
   std::string id;
   approvals::outcome result;
 };
+struct list_pending {  // what is pending for the role in the database; the answer is on_pending with this ticket
+  std::uint64_t ticket = 0;
+  std::string role;
+  std::string database;
+};
 struct audit_note {
   std::string event;   // "denied", "observed"
   std::string fields;  // JSON members without braces
@@ -62,7 +67,8 @@ struct audit_note {
 struct session_started {
   std::string fields;
 };
-using desk_message = std::variant<open_hold, withdraw_hold, hold_released, hold_finished, audit_note, session_started>;
+using desk_message =
+    std::variant<open_hold, withdraw_hold, hold_released, hold_finished, list_pending, audit_note, session_started>;
 
 // A CancelRequest: this connection wants another session's statement cancelled. No answer, just close when done.
 struct cancel_request {

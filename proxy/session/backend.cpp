@@ -102,6 +102,7 @@ void session::impl::on_reply(const wire::frame& f) {
       return pass_reply(f);
     case 'T':
     case 'n':
+      if (say_own(f)) return;
       if (head_is(reply_kind::describe_statement) || head_is(reply_kind::describe_portal)) {
         replies.pop();
       } else if (f.type == 'n') {
@@ -112,6 +113,7 @@ void session::impl::on_reply(const wire::frame& f) {
       return on_parameter_description(f);
     case 's':
     case 'I':
+      if (say_own(f)) return;
       if (head_is(reply_kind::execute)) {
         expected& head = replies.front();
         if (head.extra) report(*head.extra, approvals::outcome_kind::completed, f.type == 's' ? "first rows sent" : "");

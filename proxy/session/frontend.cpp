@@ -4,8 +4,9 @@
 namespace countersign::session {
 
 bool session::impl::blocked() const {
-  return held.has_value() || offloading || cancelling || replies.size() >= replies_max || at == phase::securing ||
-         at == phase::connecting || at == phase::leaving || at == phase::closed || waits_for_catalog();
+  return held.has_value() || listing.has_value() || offloading || cancelling || replies.size() >= replies_max ||
+         at == phase::securing || at == phase::connecting || at == phase::leaving || at == phase::closed ||
+         waits_for_catalog();
 }
 
 bool session::impl::waits_for_catalog() const {
@@ -77,6 +78,7 @@ bool session::impl::step_message() {
 
 bool session::impl::dispatch(const wire::frame& f) {
   if (skipping && f.type != 'S' && f.type != 'X') {
+    listed.reset();  // it may have been for this message
     drop(f);
     return true;
   }
@@ -162,21 +164,18 @@ parser::lexing session::impl::lexing() const {
   return standard_strings ? parser::lexing::standard : parser::lexing::escaped;
 }
 
-void session::impl::note_reason(const question& asked) {
-  for (const parser::effect& each : asked.effects) {
-    if (each.what == parser::verb::set && each.object == "countersign.reason") reason = each.detail;
-  }
-}
-
 void session::impl::on_query(const wire::frame& f) {
   const auto message = wire::frontend::query::read(f.body);
   if (!message) return malformed(f, message.error());
   const bool released = approved_bytes > 0;
   const question& asked = ask.ask_query(message->text, lexing());
   if (ask.too_long() > 0) return put_off(ask.too_long());
+  if (const own_statement own = own_in(message->text, asked.statements, asked.effects); own.what != own_action::none) {
+    return on_own_query(f, own);
+  }
   if (!released && !gate_passes(f, asked)) return;
   expected& sent = forward(f, reply_kind::query);
-  note_reason(asked);
+  note_resets(asked);
   if (released) track(sent);
   if (std::vector<name_change> changes = ask.name_changes(); !changes.empty()) {
     portals.names_may_change();
@@ -190,8 +189,10 @@ void session::impl::on_parse(const wire::frame& f) {
   if (!message) return malformed(f, message.error());
   prepared_ref statement = ask.prepare(*message, lexing());
   if (ask.too_long() > 0) return put_off(ask.too_long());
-  start_run();
   portals.names_may_change();
+  const own_statement own = own_in(statement->text, statement->facts.statements(), statement->facts.effects());
+  if (own.what != own_action::none) return on_own_parse(f, std::move(statement), own);
+  start_run();
   forward(f, reply_kind::parse).statement = std::move(statement);
   if (left_open == unsynced::nothing) left_open = unsynced::described;
 }
@@ -203,12 +204,15 @@ void session::impl::on_bind(const wire::frame& f) {
   const bool released = approved_bytes > 0;
   const question& asked = ask.ask_bind(*message);
   if (ask.too_long() > 0) return put_off(ask.too_long());
-  if (!released && !gate_passes(f, asked)) return;
   const std::string_view portal = wire::clip_name(message->portal);
+  if (const own_statement own = own_in(asked.text, asked.statements, asked.effects); own.what != own_action::none) {
+    return on_own_bind(f, portal, own);
+  }
+  if (!released && !gate_passes(f, asked)) return;
   portals.bind(portal, ask.name_changes(), asked.looks_up);
   expected& sent = forward(f, reply_kind::bind);
   sent.name = portal;
-  note_reason(asked);
+  note_resets(asked);
   if (released) track(sent);
   left_open = unsynced::executed;
 }
@@ -218,10 +222,15 @@ void session::impl::on_describe(const wire::frame& f) {
   if (!message) return malformed(f, message.error());
   start_run();
   if (message->kind == wire::frontend::target::portal) {
-    forward(f, reply_kind::describe_portal);
+    std::shared_ptr<const own_answer> own = portals.own(wire::clip_name(message->name));
+    expected& sent = forward(f, reply_kind::describe_portal);
+    if (own && !own->description.empty()) sent.more().own = std::move(own);
   } else {
     prepared_ref about = ask.newest(wire::clip_name(message->name));
-    forward(f, reply_kind::describe_statement).statement = std::move(about);
+    std::shared_ptr<const own_answer> own = description_of(about.get());
+    expected& sent = forward(f, reply_kind::describe_statement);
+    sent.statement = std::move(about);
+    if (own) sent.more().own = std::move(own);
   }
   if (left_open == unsynced::nothing) left_open = unsynced::described;
 }
@@ -241,9 +250,11 @@ void session::impl::on_execute(const wire::frame& f) {
   const std::string_view portal = wire::clip_name(message->portal);
   if (portals.outdated(portal)) return refuse_here(f, error_outdated());
   if (portals.may_change_names(portal)) portals.names_may_change();
+  std::shared_ptr<const own_answer> own = portals.own(portal);
   expected& sent = forward(f, reply_kind::execute);
   sent.name = portal;
   take_tracked(sent);
+  if (own) sent.more().own = std::move(own);
   left_open = unsynced::executed;
 }
 

@@ -4,9 +4,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "proxy/session/actions.hpp"
+#include "proxy/session/replies.hpp"
 #include "proxy/session/texts.hpp"
 
 namespace countersign::session {
@@ -30,6 +34,16 @@ struct held_statement {
 struct abandoned_hold {
   std::uint64_t ticket = 0;
   approvals::withdrawal why = approvals::withdrawal::cancelled;
+};
+
+// What a session keeps about holds.
+struct held_state {
+  std::optional<held_statement> held;
+  std::vector<abandoned_hold> abandoned;
+  std::uint64_t tickets = 0;
+  std::size_t approved_bytes = 0;  // at the front of the stream: released, they go on without another question
+  std::string approved_id;
+  std::unique_ptr<reply_extra> bound;  // of a released Bind that is confirmed, for the Execute that is not here yet
 };
 
 }  // namespace countersign::session

@@ -8,6 +8,7 @@
 
 #include "proxy/session/gate.hpp"
 #include "proxy/session/held.hpp"
+#include "proxy/session/own.hpp"
 #include "proxy/session/phase.hpp"
 #include "proxy/session/portals.hpp"
 #include "proxy/session/proof_of_login.hpp"
@@ -24,7 +25,7 @@
 
 namespace countersign::session {
 
-struct session::impl {
+struct session::impl : own_state, held_state {
   impl(const settings& s, shared& w, peer p, time_point now);
 
   // --- frontend.cpp, startup.cpp: reading the frontend
@@ -58,8 +59,19 @@ struct session::impl {
   void drop(const wire::frame& f);
   void start_run();
   void put_off(std::size_t bytes);
-  void note_reason(const question& asked);
   [[nodiscard]] parser::lexing lexing() const;
+
+  // --- own_statements.cpp: what is said to Countersign itself
+  [[nodiscard]] std::shared_ptr<const own_answer> obey(const wire::frame& f, const own_statement& own);
+  [[nodiscard]] bool refused_own(const wire::frame& f, const own_statement& own);
+  [[nodiscard]] bool surely_failed();
+  void on_own_query(const wire::frame& f, const own_statement& own);
+  void on_own_parse(const wire::frame& f, prepared_ref statement, const own_statement& own);
+  void on_own_bind(const wire::frame& f, std::string_view portal, const own_statement& own);
+  [[nodiscard]] std::shared_ptr<const own_answer> description_of(const prepared* statement) const;
+  [[nodiscard]] bool say_own(const wire::frame& f);
+  void note_resets(const question& asked);
+  [[nodiscard]] bool take_own_settings(const std::vector<wire::startup::setting>& settings);
 
   // --- stop.cpp: verdicts other than allow, and how a statement that may not run is answered
   [[nodiscard]] bool gate_passes(const wire::frame& f, const question& asked);
@@ -153,7 +165,6 @@ struct session::impl {
   std::unique_ptr<proof_of_login> proof;  // null: the login is relayed, or over
 
   identity who_is;
-  std::string reason;            // SET countersign.reason, as last seen
   bool standard_strings = true;  // standard_conforming_strings as last reported
   std::string search_path;       // as last reported; not every server does
 
@@ -183,13 +194,6 @@ struct session::impl {
   std::size_t run_from = no_run;
   std::size_t run_replies = 0;
   unsynced run_left_open = unsynced::nothing;
-
-  std::optional<held_statement> held;
-  std::vector<abandoned_hold> abandoned;
-  std::uint64_t tickets = 0;
-  std::size_t approved_bytes = 0;  // at the front of the stream: released, they go on without another question
-  std::string approved_id;
-  std::unique_ptr<reply_extra> bound;  // of a released Bind that is confirmed, for the Execute that is not here yet
 };
 
 }  // namespace countersign::session

@@ -5,8 +5,9 @@
 
 namespace countersign::session {
 
-void portal_book::bind(std::string_view name, std::vector<name_change> changes, bool looks_up) {
-  const bool worth_noting = !changes.empty() || looks_up ||
+void portal_book::bind(std::string_view name, std::vector<name_change> changes, bool looks_up,
+                       std::shared_ptr<const own_answer> own) {
+  const bool worth_noting = !changes.empty() || looks_up || own ||
                             std::ranges::any_of(portals_, [&](const bound_portal& p) { return p.name == name; });
   if (!worth_noting) return;
   bound_portal& fresh = portals_.emplace_back();
@@ -14,6 +15,7 @@ void portal_book::bind(std::string_view name, std::vector<name_change> changes, 
   fresh.changes = std::move(changes);
   fresh.looks_up = looks_up;
   fresh.bound_at = now_;
+  fresh.own = std::move(own);
 }
 
 // Binds are answered in their order: the oldest one that is not confirmed is meant, and what was before it is gone.
@@ -49,6 +51,13 @@ bool portal_book::outdated(std::string_view name) const {
 
 bool portal_book::may_change_names(std::string_view name) const {
   return std::ranges::any_of(portals_, [&](const bound_portal& p) { return !p.changes.empty() && p.name == name; });
+}
+
+std::shared_ptr<const own_answer> portal_book::own(std::string_view name) const {
+  for (auto each = portals_.rbegin(); each != portals_.rend(); ++each) {
+    if (each->name == name) return each->own;
+  }
+  return nullptr;
 }
 
 void portal_book::transaction_ended() {

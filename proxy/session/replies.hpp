@@ -13,6 +13,8 @@
 
 namespace countersign::session {
 
+struct own_answer;
+
 // What was sent, and so which answer ends it.
 enum class reply_kind : std::uint8_t {
   query,               // ... ReadyForQuery
@@ -43,6 +45,7 @@ struct reply_extra {
   std::string tags;       // of the commands completed so far
   bool answered = false;  // the outcome was reported
   std::string refusal;    // pill: the ErrorResponse to give instead
+  std::shared_ptr<const own_answer> own;  // what to say where the backend says that it ran an empty statement
 };
 
 struct expected {

@@ -208,6 +208,17 @@ actions& session::on_hold_settled(std::uint64_t ticket, const approvals::settlem
   return me.out;
 }
 
+actions& session::on_pending(std::uint64_t ticket, const approvals::pending_list& what, time_point now) {
+  impl& me = *impl_;
+  me.begin(now);
+  if (me.listing != ticket) return me.out;
+  me.listing.reset();
+  me.listed = what;
+  me.front.take({});
+  me.pump();
+  return me.out;
+}
+
 actions& session::on_cancel(time_point now) {
   impl_->begin(now);
   impl_->cancel();

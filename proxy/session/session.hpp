@@ -101,6 +101,7 @@ class session {
   // The desk's answers, with the ticket of open_hold.
   actions& on_hold_opened(std::uint64_t ticket, const approvals::opened& answer, time_point now);
   actions& on_hold_settled(std::uint64_t ticket, const approvals::settlement& how, time_point now);
+  actions& on_pending(std::uint64_t ticket, const approvals::pending_list& what, time_point now);
   // A CancelRequest for this session arrived. While cancel_backend is under way nothing more is taken from the
   // frontend: a late cancel must not hit the next statement.
   actions& on_cancel(time_point now);

@@ -112,7 +112,6 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
             "Use UTF8: in this encoding a backslash can hide inside a character, and SQL can mean two things.");
       return;
     }
-    if (wire::startup::same_setting(each.name, "countersign.reason")) reason = each.value;
     if (wire::startup::same_setting(each.name, "application_name")) who_is.application = each.value;
   }
   who_is.role = message->user;
@@ -124,8 +123,10 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   }
   // Physical replication belongs to no database.
   if (!who_is.database.empty()) ask.lookup.begin(who_is.role, who_is.database, std::move(path));
+  const bool own = std::ranges::any_of(*settings, [](const auto& each) { return is_own_setting(each.name); });
+  if (own && !take_own_settings(*settings)) return;
   if (refused_at_startup(*settings)) return;
-  startup_packet = packet.whole;
+  startup_packet = own ? *wire::startup::packet_without(*message, own_prefix) : std::string{packet.whole};
   front.skip(packet.whole.size(), out.to_backend);
   if (with->known_logins) return begin_verifying();
   at = phase::connecting;
@@ -154,6 +155,7 @@ bool session::impl::may_replicate(wire::startup::replication what) {
 // refuse the settings that every driver sends.
 bool session::impl::refused_at_startup(const std::vector<wire::startup::setting>& settings) {
   for (const wire::startup::setting& each : settings) {
+    if (is_own_setting(each.name)) continue;
     const std::string text = fmt::format("SET {} TO {}", quoted(each.name, '"'), quoted(each.value, '\''));
     const question& asked = ask.ask_query(text, parser::lexing::standard);
     const policy::verdict& verdict = ask.judge(who_is, now);

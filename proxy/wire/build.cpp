@@ -147,6 +147,22 @@ void command_complete(std::string& out, std::string_view tag) {
   message_writer(out, 'C').cstring(tag);
 }
 
+void text_row_description(std::string& out, std::span<const std::string_view> names) {
+  constexpr std::uint32_t text_oid = 25;
+  message_writer to(out, 'T');
+  to.uint16(static_cast<std::uint16_t>(names.size()));
+  for (const std::string_view each : names) {
+    // No table, no column of one; a type of any length, without modifier; text format.
+    to.cstring(each).uint32(0).uint16(0).uint32(text_oid).uint16(0xffff).uint32(0xffff'ffff).uint16(0);
+  }
+}
+
+void data_row(std::string& out, std::span<const std::string_view> values) {
+  message_writer to(out, 'D');
+  to.uint16(static_cast<std::uint16_t>(values.size()));
+  for (const std::string_view each : values) to.uint32(static_cast<std::uint32_t>(each.size())).bytes(each);
+}
+
 void ssl_accepted(std::string& out) {
   out.push_back('S');
 }
@@ -227,6 +243,14 @@ void cancel_request(std::string& out, std::uint32_t pid, std::string_view key) {
 
 void ssl_request(std::string& out) {
   message_writer(out).uint32(startup::ssl_request_code);
+}
+
+void startup_message(std::string& out, std::uint32_t version,
+                     std::span<const std::pair<std::string_view, std::string_view>> parameters) {
+  message_writer to(out);
+  to.uint32(version);
+  for (const auto& [name, value] : parameters) to.cstring(name).cstring(value);
+  to.byte('\0');
 }
 
 }  // namespace countersign::wire::build

@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "proxy/wire/backend.hpp"
 
@@ -33,6 +35,9 @@ void authentication_ok(std::string& out);
 void parameter_status(std::string& out, std::string_view name, std::string_view value);
 void backend_key_data(std::string& out, std::uint32_t pid, std::string_view key);
 void command_complete(std::string& out, std::string_view tag);
+// Columns of type text, and one row of them. In binary format they have the same bytes.
+void text_row_description(std::string& out, std::span<const std::string_view> names);
+void data_row(std::string& out, std::span<const std::string_view> values);
 void ssl_accepted(std::string& out);  // the one byte 'S'
 void ssl_refused(std::string& out);   // the one byte 'N', for GSSENCRequest too
 // The server's part of SASL. Mechanisms are a list of zero-terminated names.
@@ -54,5 +59,7 @@ void flush(std::string& out);
 void terminate(std::string& out);
 void cancel_request(std::string& out, std::uint32_t pid, std::string_view key);
 void ssl_request(std::string& out);
+void startup_message(std::string& out, std::uint32_t version,
+                     std::span<const std::pair<std::string_view, std::string_view>> parameters);
 
 }  // namespace countersign::wire::build

@@ -115,6 +115,10 @@ struct setting {
 // same_setting().
 [[nodiscard]] result<std::vector<setting>> read_settings(const message& from);
 
+// The packet without the settings whose names begin like this (in lower case), `options` included: those that stay in
+// there are written as `-c name=value`.
+[[nodiscard]] result<std::string> packet_without(const message& from, std::string_view prefix);
+
 // Names of settings are compared without regard to ASCII case.
 [[nodiscard]] bool same_setting(std::string_view left, std::string_view right);
 

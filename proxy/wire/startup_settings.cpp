@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proxy/wire/build.hpp"
 #include "proxy/wire/startup.hpp"
 
 namespace countersign::wire::startup {
@@ -153,6 +154,35 @@ bool is_setting(std::string_view name) {
 bool same_setting(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](char a, char b) { return lower(a) == lower(b); });
+}
+
+result<std::string> packet_without(const message& from, std::string_view prefix) {
+  const auto goes = [&](std::string_view name) { return same_setting(name.substr(0, prefix.size()), prefix); };
+  const result<std::vector<setting>> switches = read_options(from.options);
+  if (!switches) return switches.error();
+  std::string options;
+  for (const setting& each : *switches) {
+    if (goes(each.name)) continue;
+    const bool is_switch = each.name.starts_with('-');
+    const std::string word = is_switch ? each.value : each.name + '=' + each.value;
+    options.append(options.empty() ? "" : " ").append(is_switch ? each.name : "-c").append(" ");
+    for (const char byte : word) {
+      if (byte == '\\' || is_space(byte)) options += '\\';
+      options += byte;
+    }
+  }
+  std::vector<std::pair<std::string_view, std::string_view>> kept;
+  for (const auto& [name, value] : from.parameters) {
+    if (goes(name)) continue;
+    if (name != "options") {
+      kept.emplace_back(name, value);
+    } else if (!options.empty()) {
+      kept.emplace_back(name, options);
+    }
+  }
+  std::string packet;
+  build::startup_message(packet, from.version, kept);
+  return packet;
 }
 
 std::optional<bool> read_bool(std::string_view text) {

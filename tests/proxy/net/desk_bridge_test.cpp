@@ -67,6 +67,7 @@ struct listening final : net::session_events {
   void hold_settled(std::uint64_t ticket, const approvals::settlement& how) override {
     heard.push_back(fmt::format("settled {} {}", ticket, approvals::to_string(how.state)));
   }
+  void pending_listed(std::uint64_t, const approvals::pending_list&) override {}
   void cancel_asked(net::receipt) override {}
   void cancel_done() override {}
 };

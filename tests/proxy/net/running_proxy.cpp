@@ -38,6 +38,10 @@ void told_desk::released(std::string id, net::time_point) {
 void told_desk::finished(std::string id, approvals::outcome what) {
   tell(fmt::format("finished {} {} {}", id, approvals::to_string(what.kind), what.text));
 }
+void told_desk::list_pending(std::uint64_t ticket, std::string role, std::string database, net::session_handle who) {
+  tell(fmt::format("listed {} {}", role, database));
+  who.post([ticket](net::session_events& session) { session.pending_listed(ticket, {}); });
+}
 void told_desk::note(std::string event, std::string) {
   tell("note " + event);
 }

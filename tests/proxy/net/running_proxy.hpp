@@ -27,6 +27,7 @@ class told_desk final : public net::desk_port {
   void withdraw(std::string id, approvals::withdrawal why) override;
   void released(std::string id, net::time_point at) override;
   void finished(std::string id, approvals::outcome what) override;
+  void list_pending(std::uint64_t ticket, std::string role, std::string database, net::session_handle who) override;
   void note(std::string event, std::string fields) override;
   void session_started(std::string fields) override;
   void session_ended(std::string fields) override;

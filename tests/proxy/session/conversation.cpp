@@ -166,6 +166,15 @@ void conversation::not_taken(approvals::open_result why, std::string_view error)
   take(about->on_hold_opened(holds.back().ticket, answer, now));
 }
 
+void conversation::listed(const approvals::pending_list& what) {
+  REQUIRE(!desk.empty());
+  const auto* const asked = std::get_if<session::list_pending>(&desk.back());
+  REQUIRE(asked != nullptr);
+  CHECK(asked->role == "app");
+  CHECK(asked->database == "shop");
+  take(about->on_pending(asked->ticket, what, now));
+}
+
 void conversation::tick() {
   take(about->on_tick(now));
 }

@@ -35,6 +35,7 @@ class conversation {
   void opened();  // the desk takes the open hold
   void settled(approvals::hold_state state, std::string_view reason = {});
   void not_taken(approvals::open_result why, std::string_view error);
+  void listed(const approvals::pending_list& what);  // the desk's answer to SHOW countersign.pending
   void cancel();
   void tick();
 

@@ -64,7 +64,7 @@ approvers = ["sam"]
   }
   SUBCASE("by SET") {
     talk.frontend(query("SET countersign.reason = 'INC-7'"));
-    talk.backend(complete("SET") + ready('I'));
+    talk.backend(message('I', "") + ready('I'));
     talk.frontend(risky);
     REQUIRE(talk.holds.size() == 1);
     CHECK(talk.holds[0].request.reason == "INC-7");

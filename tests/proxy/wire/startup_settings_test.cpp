@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "proxy/wire/build.hpp"
 #include "proxy/wire/startup.hpp"
 #include "tests/proxy/wire/bytes.hpp"
 
@@ -94,6 +95,28 @@ TEST_CASE("parameters come after options, so that they win, and only real settin
   CHECK(!same_setting("search_path", "search_pat"));
   CHECK(!same_setting("search_path", "search-path"));
   CHECK(!same_setting("\xc3\xa4", "\xc3\x84"));
+}
+
+TEST_CASE("a packet without some settings keeps the others as they were") {
+  const std::vector<std::pair<std::string_view, std::string_view>> given{
+      {"user", "app"},
+      {"options", R"(-c own.a=1 -O --work-mem=1\ MB -c "own.b"=2 --OWN.c=3 -d5)"},
+      {"Own.d", "4"},
+      {"application_name", "psql"}};
+  std::string bytes;
+  build::startup_message(bytes, 196'608, given);
+  packet whole;
+  REQUIRE(next_packet(bytes, whole) == scan::complete);
+  const auto rest = packet_without(*message::read(whole), "own.");
+  REQUIRE(!rest.has_error());
+  packet left;
+  REQUIRE(next_packet(*rest, left) == scan::complete);
+  const auto read = message::read(left);
+  REQUIRE(!read.has_error());
+  CHECK(read->user == "app");
+  CHECK(read->options == R"(-c allow_system_table_mods=true -c work_mem=1\ MB -c "own.b"=2 -d 5)");
+  CHECK(shown(read_settings(*read)) ==
+        "allow_system_table_mods=true|work_mem=1 MB|\"own.b\"=2|-d=5|application_name=psql");
 }
 
 TEST_CASE("settings cannot be read when options cannot") {

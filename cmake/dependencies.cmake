@@ -10,6 +10,10 @@ find_package(PostgreSQL REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(date REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(oath REQUIRED IMPORTED_TARGET liboath)
+pkg_check_modules(fido2 REQUIRED IMPORTED_TARGET libfido2)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
 # libpg_query and the headers that describe its trees: their major versions must agree, since the node layouts of
 # PostgreSQL change with each. The self-test at start (parser/self_test) checks the same against a real parse.

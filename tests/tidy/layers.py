@@ -5,22 +5,23 @@
 MAY_INCLUDE = {
     "parser": [],
     "policy": ["parser"],
-    "approvals": ["parser", "policy"],
+    "approvals": ["parser", "policy", "approvals/factors"],
+    "approvals/factors": [],
     "approvals/store": ["approvals", "parser", "policy"],
-    "approvals/inbox": ["approvals", "parser", "policy"],
+    "approvals/inbox": ["approvals", "approvals/factors", "parser", "policy"],
     "approvals/notify": ["approvals", "parser", "policy", "approvals/inbox/http.hpp"],
     "proxy/wire": [],
     "proxy/session": ["proxy/wire", "parser", "policy", "approvals"],
     "proxy/net": ["proxy/session", "proxy/wire", "approvals"],
     "proxy/catalog": ["parser", "proxy/session"],
-    "proxy/config": ["policy", "approvals"],
+    "proxy/config": ["policy", "approvals", "approvals/factors"],
     "proxy/app": ["everything"],
     "tests/support": [],
     "tests": ["everything"],
 }
 
 # No socket, file, clock, thread, log or global in these.
-PURE = ["parser", "policy", "approvals", "proxy/wire", "proxy/session"]
+PURE = ["parser", "policy", "approvals", "approvals/factors", "proxy/wire", "proxy/session"]
 
 # Read on every message: nothing here may backtrack, allocate without need or surprise.
 HOT = ["parser", "proxy/wire", "proxy/session"]
@@ -34,6 +35,7 @@ LIBRARY_HOMES = {
     r"libpq-fe\.h$": ["approvals/store", "proxy/catalog", "proxy/net", "proxy/app", "tests"],
     r"boost/beast": ["approvals/inbox", "approvals/notify", "proxy/app", "tests"],
     r"toml\+\+/": ["policy", "proxy/config", "tests"],
+    r"(fido(\.h$|/)|liboath/|qrencode\.h$)": ["approvals/factors", "tests"],
     r"CLI/": ["proxy/app", "tests"],
     r"doctest/": ["tests"],
 }

@@ -135,10 +135,16 @@ std::string_view opposite(std::string_view test) {
   return {};
 }
 
+struct opposites {
+  bool found = false;
+  bool by_values = false;  // of parameters: others could make it so, or not
+};
+
 // `a > 0 OR a <= 0`, `a IS NULL OR a IS NOT NULL`: true for every row but those where the column is null.
-bool has_opposites(std::span<const folded> operands) {
+opposites look_for_opposites(std::span<const folded> operands) {
   constexpr std::size_t looked_at_max = 16;
   const std::size_t count = std::min(operands.size(), looked_at_max);
+  opposites out;
   for (std::size_t i = 0; i < count; ++i) {
     if (operands[i].tested == nullptr) continue;
     const std::string_view wanted = opposite(operands[i].test);
@@ -148,10 +154,13 @@ bool has_opposites(std::span<const folded> operands) {
       if (!opposed || !same_name(operands[i].tested, other.tested)) continue;
       const bool same = wanted.starts_with("is ") ||
                         compare_constants(operands[i].tested_with, other.tested_with, "=") == std::optional{true};
-      if (same) return true;
+      const bool by_values = operands[i].tested_with_parameters || other.tested_with_parameters;
+      if (same && !by_values) return {.found = true, .by_values = false};
+      out.found = out.found || same;
+      out.by_values = out.by_values || by_values;
     }
   }
-  return false;
+  return out;
 }
 
 }  // namespace
@@ -173,7 +182,11 @@ folded fold_or(std::span<const folded> operands) {
   }
   out.reach = reach;
   out.parameters = parameters && only_constants;
-  if (out.may != is_true && has_opposites(operands)) out = truth_result(is_true);
+  if (out.may == is_true) return out;
+  const opposites all = look_for_opposites(operands);
+  if (all.found && !all.by_values) return truth_result(is_true);
+  if (all.found) out.may = is_true;
+  if (all.by_values) out.reach |= is_true;
   return out;
 }
 
@@ -235,10 +248,11 @@ folded fold_comparison(const folded& left, const folded& right, std::string_view
     out.reach = anything;
   }
   if (left.value.what == constant::null || right.value.what == constant::null) return truth_result(is_null);
-  if (left.column != nullptr && right.value.known()) {
+  if (left.column != nullptr && is_constant_like(right)) {
     out.tested = left.column;
     out.test = sign;
     out.tested_with = right.value;
+    out.tested_with_parameters = right.parameters;
   }
   return out;
 }

@@ -49,6 +49,7 @@ struct folded {
   const Node* tested = nullptr;
   std::string_view test{};
   constant tested_with{};
+  bool tested_with_parameters = false;
 };
 
 struct fold_frame {

@@ -1,10 +1,9 @@
-// The loops of a connection, and what reaches it from outside. What is done about a decision is in
+// What reaches a connection, from its sockets and from outside. What is done about a decision is in
 // connection_actions.cpp.
 #include "proxy/net/connection.hpp"
 
 #include <spdlog/spdlog.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <utility>
 
 #include "proxy/net/cancel_sender.hpp"
@@ -25,20 +24,16 @@ std::string what_of(const std::exception_ptr& thrown) {
 
 }  // namespace
 
-connection::connection(const thread_services& with, stream_socket frontend, session::peer who, admission let_in)
+connection::connection(const thread_services& with, session::peer who, admission let_in)
     : with_(with),
-      where_(with.io->get_executor()),
       id_(who.id),
       session_(with.how.session, with.shared, std::move(who), wall_clock()),
-      frontend_(where_),
-      backend_(where_),
+      frontend_(*with.loop, *this),
+      backend_(*with.loop, *this),
       holds_(with.desk),
-      frontend_loop_(where_),
-      backend_loop_(where_),
-      timer_(where_),
+      alarm_(*with.loop, [this] { guarded([this] { on_timer(); }); }),
       began_(timer::clock_type::now()),
       let_in_(let_in) {
-  frontend_.adopt(std::move(frontend));
   login_until_ = began_ + with_.how.login_timeout;
 }
 
@@ -53,72 +48,83 @@ void connection::failed(const std::exception_ptr& thrown) noexcept {
     frontend_.close();
     backend_.close();
     if (dialing_ != nullptr) dialing_->interrupt();
-    frontend_loop_.wake();
-    backend_loop_.wake();
+    end_if_done();
   } catch (...) {
     // Not even that: the login, linger or stall deadline ends it.
   }
 }
 
-void connection::parking::wake() {
-  if (parked) bell.cancel();
-}
-
-// --- the loops
-
-task<> connection::run() {
-  const auto self = shared_from_this();
+void connection::start(int frontend) {
+  frontend_.adopt(frontend);
   guarded([this] { settle(); });
-  try {
-    co_await read_frontend();
-  } catch (...) {
-    failed(std::current_exception());
-  }
-  while (!done()) {
-    frontend_loop_.parked = true;
-    (void)co_await frontend_loop_.bell.async_wait(no_throw);
-    frontend_loop_.parked = false;
-  }
-  guarded([this] { wind_up(); });
 }
 
-task<> connection::read_frontend() {
-  while (frontend_.is_open()) {
-    if (!may_read_frontend()) {
-      const auto leaving = away_ || session_.wants_frontend() ? hangup_kind::closed : hangup_kind::half_closed;
-      with_.hangups.add(*this, frontend_.socket().native_handle(), leaving);
-      frontend_loop_.parked = true;
-      (void)co_await frontend_loop_.bell.async_wait(no_throw);
-      frontend_loop_.parked = false;
-      with_.hangups.remove(*this);
-      continue;
+// --- the sockets
+
+void connection::socket_ready(watched_socket& which, std::uint32_t events) {
+  guarded([&] {
+    const std::uint32_t others = events & ~static_cast<std::uint32_t>(EPOLLOUT);
+    if (frontend_.is(which)) {
+      if ((events & EPOLLOUT) != 0) flush(side::frontend);
+      if (others == 0 || !frontend_.is_open()) return;
+      if (may_read_frontend()) {
+        read_frontend();
+      } else if ((others & leaving()) != 0) {
+        lose_frontend();
+      }
+    } else {
+      if ((events & EPOLLOUT) != 0) flush(side::backend);
+      if (others != 0 && backend_.is_open() && may_read_backend()) read_backend();
     }
-    // Readiness first and then the thread's buffer: a session that waits owns none.
-    if (!frontend_.ready()) {
-      (void)co_await frontend_.socket().async_wait(stream_socket::wait_read, no_throw);
-    }
-    if (!frontend_.is_open() || !may_read_frontend()) continue;
-    const read_result got = frontend_.read(with_.buffer);
-    switch (got.what) {
-      case io_result::blocked:
-        if (frontend_.tls() != nullptr) guarded([this] { take_frontend({}); });
-        break;
-      case io_result::done:
-        guarded([&] { take_frontend({with_.buffer.data(), got.bytes}); });
-        break;
-      case io_result::garbled:
-        guarded([this] { tls_failed(); });
-        break;
-      case io_result::ended:
-      case io_result::failed:
-        guarded([this] { lose_frontend(); });
-        break;
-    }
+  });
+}
+
+void connection::read_frontend() {
+  const read_result got = frontend_.read(with_.buffer);
+  switch (got.what) {
+    case io_result::blocked:
+      if (frontend_.tls() != nullptr) take_frontend({});
+      break;
+    case io_result::done:
+      take_frontend({with_.buffer.data(), got.bytes});
+      break;
+    case io_result::garbled:
+      tls_failed();
+      break;
+    case io_result::ended:
+    case io_result::failed:
+      lose_frontend();
+      break;
   }
 }
+
+void connection::read_backend() {
+  const read_result got = backend_.read(with_.buffer);
+  switch (got.what) {
+    case io_result::blocked:
+      if (backend_.tls() != nullptr) settle();
+      break;
+    case io_result::garbled:
+      spdlog::warn("session {}: TLS with the database server: {}", id_, backend_.tls()->error());
+      lose_backend();
+      break;
+    case io_result::done:
+      backend_bytes_ += got.bytes;
+      if (over()) return settle();
+      apply(session_.on_backend({with_.buffer.data(), got.bytes}, wall_clock()));
+      break;
+    case io_result::ended:
+    case io_result::failed:
+      lose_backend();
+      break;
+  }
+}
+
+// --- coroutines
 
 task<> connection::serve_backend() {
-  dialer dial(where_, with_.how.connect_timeout, {with_.how.upstream_tls.mode, with_.tls.backend});
+  dialer dial(with_.loop->guests_executor(), with_.how.connect_timeout,
+              {with_.how.upstream_tls.mode, with_.tls.backend});
   dialing_ = &dial;
   dialed made = co_await dial.run(with_.how.upstream);
   dialing_ = nullptr;
@@ -129,49 +135,14 @@ task<> connection::serve_backend() {
     co_return;
   }
   backend_at_ = made.where;
-  backend_.adopt_anew(std::move(*made.socket));
+  backend_.adopt(made.socket->release());
   if (made.tls) backend_.secure(std::move(made.tls), with_.cipher);
   guarded([this] { apply(session_.on_backend_connected(backend_facts(), wall_clock())); });
-  co_await read_backend();
-}
-
-task<> connection::read_backend() {
-  while (backend_.is_open()) {
-    if (!may_read_backend()) {
-      backend_loop_.parked = true;
-      (void)co_await backend_loop_.bell.async_wait(no_throw);
-      backend_loop_.parked = false;
-      continue;
-    }
-    if (!backend_.ready()) {
-      (void)co_await backend_.socket().async_wait(stream_socket::wait_read, no_throw);
-    }
-    if (!backend_.is_open() || !may_read_backend()) continue;
-    const read_result got = backend_.read(with_.buffer);
-    switch (got.what) {
-      case io_result::blocked:
-        if (backend_.unsent() > 0) guarded([this] { settle(); });
-        break;
-      case io_result::garbled:
-        spdlog::warn("session {}: TLS with the database server: {}", id_, backend_.tls()->error());
-        guarded([this] { lose_backend(); });
-        break;
-      case io_result::done:
-        backend_bytes_ += got.bytes;
-        if (over()) break;
-        guarded([&] { apply(session_.on_backend({with_.buffer.data(), got.bytes}, wall_clock())); });
-        break;
-      case io_result::ended:
-      case io_result::failed:
-        guarded([this] { lose_backend(); });
-        break;
-    }
-  }
 }
 
 void connection::spawn_backend() {
-  asio::co_spawn(where_, serve_backend(),
-                 [self = shared_from_this()](const std::exception_ptr& thrown) { self->loop_ended(thrown); });
+  with_.loop->spawn(serve_backend(),
+                    [self = shared_from_this()](const std::exception_ptr& thrown) { self->loop_ended(thrown); });
   ++running_;
 }
 
@@ -184,8 +155,8 @@ task<> connection::cancel_backend() {
   } else if (tls.mode == tls_mode::prefer) {
     tls.mode = tls_mode::require;
   }
-  co_await send_cancel_request(where_, *backend_at_, with_.how.upstream.host, std::move(tls), key_->pid, key_->key,
-                               with_.how.cancel_timeout);
+  co_await send_cancel_request(with_.loop->guests_executor(), *backend_at_, with_.how.upstream.host, std::move(tls),
+                               key_->pid, key_->key, with_.how.cancel_timeout);
   cancelling_ = false;
   if (!over()) {
     guarded([this] { apply(session_.on_cancel_sent(wall_clock())); });
@@ -195,8 +166,8 @@ task<> connection::cancel_backend() {
 
 void connection::spawn_cancel() {
   cancelling_ = true;
-  asio::co_spawn(where_, cancel_backend(),
-                 [self = shared_from_this()](const std::exception_ptr& thrown) { self->loop_ended(thrown); });
+  with_.loop->spawn(cancel_backend(),
+                    [self = shared_from_this()](const std::exception_ptr& thrown) { self->loop_ended(thrown); });
   ++running_;
 }
 
@@ -255,10 +226,6 @@ void connection::cancel_done() {
     close_frontend();
     settle();
   });
-}
-
-void connection::peer_hung_up() {
-  guarded([this] { lose_frontend(); });
 }
 
 void connection::shut_down() {

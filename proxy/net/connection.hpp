@@ -14,7 +14,6 @@
 
 #include "proxy/net/cancel_registry.hpp"
 #include "proxy/net/dialer.hpp"
-#include "proxy/net/hangup_watch.hpp"
 #include "proxy/net/hold_ledger.hpp"
 #include "proxy/net/leg.hpp"
 #include "proxy/net/offload.hpp"
@@ -31,7 +30,7 @@ struct tls_now {
 
 // What the connections of one thread share. All of it outlives them.
 struct thread_services {
-  std::shared_ptr<asio::io_context> io;
+  std::shared_ptr<thread_loop> loop;
   const server_options& how;
   session::shared& shared;
   std::span<char> buffer;  // for one read and the event made of it; nobody suspends in between
@@ -39,10 +38,10 @@ struct thread_services {
   const tls_now& tls;
   cancel_registry& cancels;
   desk_port& desk;
-  hangup_watch& hangups;
   offload_thread& long_statements;
   offload_thread& huge_statements;
-  const std::atomic<bool>& stopping;  // nobody needs an answer any more
+  const std::atomic<bool>& stopping;                // nobody needs an answer any more
+  const std::function<void(std::uint64_t)>& ended;  // a connection is done; called later, from nowhere within it
 };
 
 enum class admission : std::uint8_t {
@@ -50,17 +49,15 @@ enum class admission : std::uint8_t {
   too_many,  // only a CancelRequest is served; a session is refused as the server would
 };
 
-// Lives on one thread. Two coroutines read, one from each side; all else is synchronous: an event goes in, its actions
-// are done, and only what a socket did not take at once is left to be finished later. Kept alive by run().
-class connection final : public session_events,
-                         public hangup_listener,
-                         public std::enable_shared_from_this<connection> {
+// Lives on one thread. All is synchronous: an event goes in, its actions are done, and only what a socket did not take
+// at once is left to be finished later; connecting and cancelling are coroutines. Its owner keeps it until it has
+// ended.
+class connection final : public session_events, public socket_owner, public std::enable_shared_from_this<connection> {
  public:
-  connection(const thread_services& with, stream_socket frontend, session::peer who, admission let_in);
+  connection(const thread_services& with, session::peer who, admission let_in);
   ~connection() override;
 
-  // Returns when both sockets are closed and every loop has returned.
-  task<> run();
+  void start(int frontend);
   void shut_down();  // the session is to end at its next quiet moment
   void close();      // at once
   [[nodiscard]] std::uint64_t id() const { return id_; }
@@ -70,21 +67,14 @@ class connection final : public session_events,
   void pending_listed(std::uint64_t ticket, const approvals::pending_list& what) override;
   void cancel_asked(receipt done) override;
   void cancel_done() override;
-  void peer_hung_up() override;
+  void socket_ready(watched_socket& which, std::uint32_t events) override;
 
  private:
-  // A coroutine that waits for something other than its socket.
-  struct parking {
-    explicit parking(executor where) : bell(where, timer::time_point::max()) {}
-    timer bell;
-    bool parked = false;
-    void wake();
-  };
   enum class side : std::uint8_t { frontend, backend };
 
-  task<> read_frontend();
+  void read_frontend();
+  void read_backend();
   task<> serve_backend();
-  task<> read_backend();
   task<> cancel_backend();
   void spawn_backend();
   void spawn_cancel();
@@ -113,8 +103,8 @@ class connection final : public session_events,
   void ask_cancel(const session::cancel_request& request);
   void refuse(std::string_view sqlstate, std::string_view message, std::string_view hint);
   void settle();
-  void flush_later(side which);
-  void flushed(side which);
+  void watch_sockets();
+  void flush(side which);
   void close_frontend();
   void close_backend();
   void lose_frontend();
@@ -126,19 +116,18 @@ class connection final : public session_events,
   [[nodiscard]] bool over() const { return broken_ || refused_ || (!away_ && session_.finished()); }
   [[nodiscard]] bool may_read_frontend() const;
   [[nodiscard]] bool may_read_backend() const;
+  [[nodiscard]] std::uint32_t leaving() const;  // what of a frontend that is not read says that it has left
   [[nodiscard]] bool done() const;
+  void end_if_done();
   void wind_up();
 
   thread_services with_;
-  executor where_;
   std::uint64_t id_;
   session::session session_;
   leg frontend_;
   leg backend_;
   hold_ledger holds_;
-  parking frontend_loop_;
-  parking backend_loop_;
-  timer timer_;
+  alarm_clock alarm_;
   std::optional<timer::time_point> armed_for_;
   timer::time_point began_;
   std::optional<timer::time_point> login_until_;
@@ -151,7 +140,7 @@ class connection final : public session_events,
   std::vector<receipt> cancellers_;            // who wait for the cancel that is under way
   std::uint64_t frontend_bytes_ = 0;
   std::uint64_t backend_bytes_ = 0;
-  unsigned running_ = 0;  // coroutines besides run() itself
+  unsigned running_ = 0;  // coroutines, and the session's stay on another thread
   admission let_in_;
   bool started_ = false;
   bool away_ = false;            // the session is on another thread: it may not be touched
@@ -162,8 +151,6 @@ class connection final : public session_events,
   bool cancel_awaited_ = false;  // this is a CancelRequest's connection, and its session is not done yet
   bool frontend_gone_ = false;   // the session knows
   bool frontend_lost_ = false;   // a write failed; the session is told after the event under way
-  bool flushing_frontend_ = false;
-  bool flushing_backend_ = false;
   bool shutting_down_ = false;
   bool wound_up_ = false;
 };

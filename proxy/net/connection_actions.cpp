@@ -74,7 +74,7 @@ void connection::offload(std::size_t bytes) {
     } catch (...) {
       thrown = std::current_exception();
     }
-    asio::post(*with_.io, [this, done, thrown] { came_back(done, thrown); });
+    with_.loop->post([this, done, thrown] { came_back(done, thrown); });
   });
   away_ = true;
   ++running_;
@@ -91,7 +91,7 @@ void connection::came_back(session::actions* done, const std::exception_ptr& thr
 }
 
 session_handle connection::handle() {
-  return {with_.io, weak_from_this()};
+  return {with_.loop, weak_from_this()};
 }
 
 void connection::start_tls(session::tls_start how, std::string early) {
@@ -201,11 +201,30 @@ void connection::settle() {
       backend_until_ = timer::clock_type::now() + with_.how.linger;
     }
   }
-  if (frontend_.unsent() > 0 && !flushing_frontend_) flush_later(side::frontend);
-  if (backend_.unsent() > 0 && !flushing_backend_) flush_later(side::backend);
-  if (frontend_loop_.parked && (frontend_.is_open() ? may_read_frontend() : done())) frontend_loop_.wake();
-  if (backend_loop_.parked && (!backend_.is_open() || may_read_backend())) backend_loop_.wake();
+  watch_sockets();
   arm_timer();
+  end_if_done();
+}
+
+void connection::watch_sockets() {
+  if (frontend_.is_open()) {
+    const bool wanted = may_read_frontend();
+    frontend_.watch(wanted ? std::uint32_t{EPOLLIN} : leaving());
+    if (wanted && frontend_.ready()) frontend_.seem_ready();
+  }
+  if (backend_.is_open()) {
+    // A backend that leaves while the frontend takes nothing is found out later: it may have said why.
+    const bool wanted = may_read_backend();
+    backend_.watch(wanted ? std::uint32_t{EPOLLIN} : 0);
+    if (wanted && backend_.ready()) backend_.seem_ready();
+  }
+}
+
+// A session that wants nothing more to read for now may have all of it: its frontend leaves when it says no more. Where
+// only room is lacking, what it said before it left still counts.
+std::uint32_t connection::leaving() const {
+  const bool dead_only = away_ || session_.wants_frontend();
+  return EPOLLHUP | EPOLLERR | (dead_only ? 0U : static_cast<std::uint32_t>(EPOLLRDHUP));
 }
 
 bool connection::may_read_frontend() const {
@@ -220,23 +239,20 @@ bool connection::may_read_backend() const {
   return (!away_ || over()) && (frontend_.unsent() == 0 || !frontend_.is_open());
 }
 
+// Whoever keeps this connection may let it go now; later, for it is still in use.
+void connection::end_if_done() {
+  if (!done() || wound_up_) return;
+  wind_up();
+  with_.loop->post([&ended = with_.ended, id = id_] { ended(id); });
+}
+
 bool connection::done() const {
   return !frontend_.is_open() && !backend_.is_open() && running_ == 0;
 }
 
-void connection::flush_later(side which) {
+void connection::flush(side which) {
   const bool front = which == side::frontend;
   leg& to = front ? frontend_ : backend_;
-  (front ? flushing_frontend_ : flushing_backend_) = true;
-  to.socket().async_wait(stream_socket::wait_write, [self = shared_from_this(), which](error_code) {
-    self->guarded([&] { self->flushed(which); });
-  });
-}
-
-void connection::flushed(side which) {
-  const bool front = which == side::frontend;
-  leg& to = front ? frontend_ : backend_;
-  (front ? flushing_frontend_ : flushing_backend_) = false;
   if (to.is_open()) {
     const io_result result = to.flush();
     if (front && result == io_result::failed) frontend_lost_ = true;
@@ -270,10 +286,7 @@ void connection::arm_timer() {
   const auto next = next_deadline();
   if (!next || done() || (armed_for_ && *armed_for_ <= *next + milliseconds(1))) return;
   armed_for_ = next;
-  timer_.expires_at(*next);
-  timer_.async_wait([self = shared_from_this()](error_code stopped) {
-    if (!stopped) self->guarded([&] { self->on_timer(); });
-  });
+  alarm_.set(*next);
 }
 
 void connection::on_timer() {
@@ -304,8 +317,7 @@ void connection::too_slow() {
 // Once, at the very end.
 void connection::wind_up() {
   if (std::exchange(wound_up_, true)) return;
-  with_.hangups.remove(*this);
-  timer_.cancel();
+  alarm_.clear();
   cancellers_.clear();
   if (key_) with_.cancels.remove(key_->pid, id_);
   holds_.close(shutting_down_ ? approvals::withdrawal::shutdown : approvals::withdrawal::frontend_gone);

@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -23,20 +22,6 @@ bool would_block(int why) {
 }
 
 }  // namespace
-
-void leg::adopt(stream_socket connected) {
-  socket_ = std::move(connected);
-}
-
-void leg::adopt_anew(stream_socket connected) {
-  const auto protocol = connected.local_endpoint().protocol();
-  const int descriptor = connected.release();
-  error_code ec;
-  (void)socket_.assign(protocol, descriptor, ec);
-  if (!ec) return;
-  ::close(descriptor);
-  throw boost::system::system_error(ec);
-}
 
 void leg::secure(std::unique_ptr<tls_stream> with, std::span<char> scratch, std::string early) {
   tls_ = std::move(with);
@@ -81,7 +66,7 @@ read_result leg::read_tls(std::span<char> into) {
 
 read_result leg::receive(std::span<char> into) {
   for (;;) {
-    const ssize_t n = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+    const ssize_t n = ::recv(socket_.descriptor(), into.data(), into.size(), MSG_DONTWAIT);
     if (n > 0) return {io_result::done, static_cast<std::size_t>(n)};
     if (n == 0) return {io_result::ended, 0};
     if (errno == EINTR) continue;
@@ -101,12 +86,12 @@ io_result leg::send_pieces(std::span<const std::string_view> pieces, std::size_t
     ssize_t n = 0;
     do {
       if (count == 1) {
-        n = ::send(socket_.native_handle(), vectors[0].iov_base, wanted, MSG_NOSIGNAL | MSG_DONTWAIT);
+        n = ::send(socket_.descriptor(), vectors[0].iov_base, wanted, MSG_NOSIGNAL | MSG_DONTWAIT);
       } else {
         msghdr message{};
         message.msg_iov = vectors.data();
         message.msg_iovlen = count;
-        n = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        n = ::sendmsg(socket_.descriptor(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
       }
     } while (n < 0 && errno == EINTR);
     if (n < 0) return would_block(errno) ? io_result::blocked : io_result::failed;
@@ -159,7 +144,7 @@ io_result leg::flush() {
     if (result != io_result::done) return result;
   }
   drop();
-  if (finishing_) (void)::shutdown(socket_.native_handle(), SHUT_WR);
+  if (finishing_) (void)::shutdown(socket_.descriptor(), SHUT_WR);
   return io_result::done;
 }
 
@@ -179,8 +164,7 @@ void leg::finish_writing() {
 }
 
 void leg::close() {
-  error_code ignored;
-  (void)socket_.close(ignored);
+  socket_.close();
   std::string{}.swap(outbox_);
   std::string{}.swap(early_);
   sent_ = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "proxy/net/io.hpp"
+#include "proxy/net/loop.hpp"
 #include "proxy/net/tls_stream.hpp"
 
 namespace countersign::net {
@@ -31,13 +32,12 @@ struct read_result {
 // here suspends; the connection waits for readiness and calls again.
 class leg {
  public:
-  explicit leg(executor where) : socket_(where) {}
+  leg(thread_loop& by, socket_owner& told) : socket_(by, told) {}
 
-  void adopt(stream_socket connected);
-  // Asio goes on watching a socket for room to write once it has waited for it, as connecting does, and then every wait
-  // for something to read wakes the thread once more. This one it will watch for reading only. Throws system_error.
-  void adopt_anew(stream_socket connected);
-  [[nodiscard]] stream_socket& socket() { return socket_; }
+  void adopt(int connected) { socket_.adopt(connected); }
+  // What its owner is told of besides room to write, which is watched for while something is unsent.
+  void watch(std::uint32_t events) { socket_.watch(events | (unsent() > 0 ? EPOLLOUT : 0U)); }
+  [[nodiscard]] bool is(const watched_socket& which) const { return &which == &socket_; }
   [[nodiscard]] bool is_open() const { return socket_.is_open(); }
 
   // From now on, in both directions, all is TLS; `early` was read already and is the peer's first. `scratch` belongs to
@@ -46,6 +46,7 @@ class leg {
   [[nodiscard]] const tls_stream* tls() const { return tls_.get(); }
   // Read at once: there is something to be had without the socket, which may never become ready again.
   [[nodiscard]] bool ready() const;
+  void seem_ready() { socket_.seem_ready(); }
 
   // With TLS, `into` has room for tls_record_bytes_max more than the scratch buffer has.
   [[nodiscard]] read_result read(std::span<char> into);
@@ -68,7 +69,7 @@ class leg {
   void compact();
   void drop();
 
-  stream_socket socket_;
+  watched_socket socket_;
   std::string outbox_;
   std::size_t sent_ = 0;  // of the outbox
   std::unique_ptr<tls_stream> tls_;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
 
@@ -25,13 +26,14 @@ constexpr auto pause_without_descriptors = 100ms;
 
 }  // namespace
 
-std::vector<endpoint> listen_endpoints(asio::io_context& io, const address& where) {
+std::vector<endpoint> listen_endpoints(const address& where) {
   if (where.is_unix()) {
     if (const auto one = unix_endpoint(where.socket_path())) return {*one};
     throw boost::system::system_error(asio::error::invalid_argument,
                                       fmt::format("cannot listen on {}: the path is too long", where.to_string()));
   }
   if (const auto one = numeric_endpoint(where)) return {*one};
+  asio::io_context io(1);
   asio::ip::basic_resolver<asio::ip::tcp, executor> resolver(io);
   error_code ec;
   const auto found =
@@ -45,8 +47,8 @@ std::vector<endpoint> listen_endpoints(asio::io_context& io, const address& wher
   return out;
 }
 
-listener::listener(asio::io_context& io, endpoint where, taker take)
-    : acceptor_(io), pause_(io), where_(where), take_(std::move(take)) {}
+listener::listener(thread_loop& loop, endpoint where, taker take)
+    : socket_(loop, *this), pause_(loop, [this] { start(); }), where_(where), take_(std::move(take)) {}
 
 listener::~listener() {
   if (!path_.empty()) ::unlink(path_.c_str());
@@ -68,30 +70,33 @@ void listener::bind() {
   const bool is_unix = where_.protocol().family() == AF_UNIX;
   error_code ec;
   if (is_unix) remove_stale_socket();
-  if (acceptor_.open(where_.protocol(), ec); ec) fail(where_, ec);
+  asio::io_context io(1);
+  asio::basic_socket_acceptor<asio::generic::stream_protocol, executor> acceptor(io);
+  if (acceptor.open(where_.protocol(), ec); ec) fail(where_, ec);
   if (!is_unix) {
-    if (acceptor_.set_option(asio::socket_base::reuse_address(true), ec); ec) fail(where_, ec);
+    if (acceptor.set_option(asio::socket_base::reuse_address(true), ec); ec) fail(where_, ec);
     const int only = 1;
     if (where_.protocol().family() == AF_INET6) {
-      (void)::setsockopt(acceptor_.native_handle(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+      (void)::setsockopt(acceptor.native_handle(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
     }
   }
-  if (acceptor_.bind(where_, ec); ec) fail(where_, ec);
+  if (acceptor.bind(where_, ec); ec) fail(where_, ec);
   if (is_unix) {
     path_ = to_string(where_);
     // As PostgreSQL's: who may log in is for the server to say.
     (void)::chmod(path_.c_str(), 0777);
   }
-  if (acceptor_.listen(asio::socket_base::max_listen_connections, ec); ec) fail(where_, ec);
-  if (acceptor_.native_non_blocking(true, ec); ec) fail(where_, ec);
-  if (!is_unix) where_ = acceptor_.local_endpoint();
+  if (acceptor.listen(asio::socket_base::max_listen_connections, ec); ec) fail(where_, ec);
+  if (acceptor.native_non_blocking(true, ec); ec) fail(where_, ec);
+  if (!is_unix) where_ = acceptor.local_endpoint();
+  socket_.adopt(acceptor.release());
 }
 
 bool listener::accept_all() {
   for (int i = 0; i < accepts_per_wakeup; ++i) {
     endpoint from;
     auto length = static_cast<socklen_t>(from.capacity());
-    const int socket = ::accept4(acceptor_.native_handle(), from.data(), &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    const int socket = ::accept4(socket_.descriptor(), from.data(), &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (socket >= 0) {
       // An unnamed Unix socket has no address but its family.
       from.resize(std::max<std::size_t>(length, sizeof(sa_family_t)));
@@ -119,28 +124,25 @@ bool listener::accept_all() {
   return true;
 }
 
-task<> listener::run() {
-  const auto self = shared_from_this();
-  while (acceptor_.is_open()) {
-    const auto [ec] = co_await acceptor_.async_wait(asio::socket_base::wait_read, no_throw);
-    if (!acceptor_.is_open()) break;
-    bool room = !ec;
-    try {
-      room = room && accept_all();
-    } catch (const std::exception& e) {
-      spdlog::error("a connection on {} was not accepted: {}", to_string(where_), e.what());
-      room = false;
-    }
-    if (room) continue;
-    pause_.expires_after(pause_without_descriptors);
-    (void)co_await pause_.async_wait(no_throw);
+void listener::start() {
+  socket_.watch(EPOLLIN);
+}
+
+void listener::socket_ready(watched_socket& /*which*/, std::uint32_t /*events*/) {
+  bool room = false;
+  try {
+    room = accept_all();
+  } catch (const std::exception& e) {
+    spdlog::error("a connection on {} was not accepted: {}", to_string(where_), e.what());
   }
+  if (room) return;
+  socket_.watch(0);
+  pause_.set(timer::clock_type::now() + pause_without_descriptors);
 }
 
 void listener::close() {
-  error_code ignored;
-  (void)acceptor_.close(ignored);
-  pause_.cancel();
+  pause_.clear();
+  socket_.close();
 }
 
 }  // namespace countersign::net

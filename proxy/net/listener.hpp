@@ -1,7 +1,6 @@
 // A socket that frontends connect to.
 #pragma once
 
-#include <boost/asio/basic_socket_acceptor.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,27 +12,27 @@
 namespace countersign::net {
 
 // Accepts until it is closed. When there are no file descriptors left it waits for some: those who connect meanwhile
-// stay in the kernel's queue. Lives on the thread that runs `io`, but for bind().
-class listener : public std::enable_shared_from_this<listener> {
+// stay in the kernel's queue. Lives on the loop's thread, but for bind().
+class listener final : private socket_owner {
  public:
   using taker = std::function<void(accepted)>;
-  listener(asio::io_context& io, endpoint where, taker take);
-  ~listener();
+  listener(thread_loop& loop, endpoint where, taker take);
+  ~listener() override;
 
   // Throws boost::system::system_error, naming the endpoint. A Unix socket that a dead process left behind is replaced;
   // one that answers is in use.
   void bind();
   [[nodiscard]] endpoint where() const { return where_; }
-  // Accepts until close().
-  task<> run();
+  void start();  // accepting, until close()
   void close();
 
  private:
+  void socket_ready(watched_socket& which, std::uint32_t events) override;
   [[nodiscard]] bool accept_all();  // false: out of descriptors or memory, try again later
   void remove_stale_socket() const;
 
-  asio::basic_socket_acceptor<asio::generic::stream_protocol, executor> acceptor_;
-  timer pause_;
+  watched_socket socket_;
+  alarm_clock pause_;
   endpoint where_;
   std::string path_;  // of a Unix socket that is ours to remove
   taker take_;
@@ -41,6 +40,6 @@ class listener : public std::enable_shared_from_this<listener> {
 };
 
 // The endpoints of an address to listen on; a name may have several. Blocks; throws if there are none.
-[[nodiscard]] std::vector<endpoint> listen_endpoints(asio::io_context& io, const address& where);
+[[nodiscard]] std::vector<endpoint> listen_endpoints(const address& where);
 
 }  // namespace countersign::net

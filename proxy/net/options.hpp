@@ -21,7 +21,6 @@ struct server_options {
   milliseconds cancel_timeout{10'000};        // for the upstream to close a cancel connection
   milliseconds linger{3'000};                 // for a peer to close its side after we closed ours
   milliseconds stall{60'000};                 // for a peer to take what is left to say, once the session is over
-  milliseconds hangup_check{250};             // how often peers that are not being read are looked at
   std::size_t outbox_bytes_max = 256 * 1024;  // not read further while more than that waits for the same peer
   tls_context_ref frontend_tls;               // null: none is offered
   session::encryption encryption = session::encryption::not_offered;  // on TCP; over Unix sockets there is none

@@ -4,8 +4,6 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 #include <future>
 
 #include "proxy/net/listener.hpp"
@@ -77,7 +75,7 @@ void server::impl::close_listeners() {
     return;
   }
   std::promise<void> closed;
-  asio::post(workers.front()->io(), [this, &closed] {
+  workers.front()->loop().post([this, &closed] {
     for (const auto& each : listeners) each->close();
     closed.set_value();
   });
@@ -92,22 +90,20 @@ server::~server() {
 }
 
 void server::start() {
-  asio::io_context& io = impl_->workers.front()->io();
+  thread_loop& loop = impl_->workers.front()->loop();
   for (const address& each : impl_->how.listen) {
-    for (const endpoint& where : listen_endpoints(io, each)) {
+    for (const endpoint& where : listen_endpoints(each)) {
       auto one =
-          std::make_shared<listener>(io, where, [me = impl_.get()](accepted peer) { me->take(std::move(peer)); });
+          std::make_shared<listener>(loop, where, [me = impl_.get()](accepted peer) { me->take(std::move(peer)); });
       one->bind();
       impl_->listeners.push_back(std::move(one));
     }
   }
   for (const auto& each : impl_->workers) each->start();
   impl_->started = true;
-  for (const auto& each : impl_->listeners) {
-    asio::co_spawn(io, each->run(), [](const std::exception_ptr& thrown) {
-      if (thrown) spdlog::critical("a listener ended by an error; restart Countersign to accept connections there");
-    });
-  }
+  loop.post([me = impl_.get()] {
+    for (const auto& each : me->listeners) each->start();
+  });
 }
 
 std::vector<std::string> server::listening() const {

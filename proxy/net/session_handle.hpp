@@ -1,13 +1,12 @@
 // How other threads reach a session: by posting to its thread, where it may be gone by then.
 #pragma once
 
-#include <boost/asio/post.hpp>
 #include <cstdint>
 #include <memory>
 #include <utility>
 
 #include "approvals/desk.hpp"
-#include "proxy/net/io.hpp"
+#include "proxy/net/loop.hpp"
 
 namespace countersign::net {
 
@@ -28,11 +27,11 @@ class session_events {
   virtual void cancel_done() = 0;
 };
 
-// Copyable, for any thread. Keeps neither the session nor its io_context alive; a late post is harmless.
+// Copyable, for any thread. Keeps neither the session nor its loop alive; a late post is harmless.
 class session_handle {
  public:
   session_handle() = default;
-  session_handle(std::weak_ptr<asio::io_context> where, std::weak_ptr<session_events> who)
+  session_handle(std::weak_ptr<thread_loop> where, std::weak_ptr<session_events> who)
       : where_(std::move(where)), who_(std::move(who)) {}
 
   // Runs `what(session_events&)` on the session's thread, unless it is gone by then; then `what` is only destroyed.
@@ -40,13 +39,13 @@ class session_handle {
   void post(What what) const {
     const auto where = where_.lock();
     if (!where) return;
-    asio::post(*where, [who = who_, what = std::move(what)]() mutable {
+    where->post([who = who_, what = std::move(what)]() mutable {
       if (const auto alive = who.lock()) what(*alive);
     });
   }
 
  private:
-  std::weak_ptr<asio::io_context> where_;
+  std::weak_ptr<thread_loop> where_;
   std::weak_ptr<session_events> who_;
 };
 

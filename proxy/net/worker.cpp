@@ -4,9 +4,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <stdexcept>
 #include <vector>
 
@@ -33,7 +30,7 @@ worker::worker(const server_options& how, cancel_registry& cancels, desk_port& d
       cancels_(cancels),
       desk_(desk),
       counts_(counts),
-      io_(std::make_shared<asio::io_context>(1)),
+      loop_(std::make_shared<thread_loop>()),
       huge_statements_(huge_statements),
       tls_{how.frontend_tls, how.upstream_tls.context},
       first_rules_(std::move(rules)) {}
@@ -43,7 +40,6 @@ worker::~worker() {
 }
 
 void worker::start() {
-  kept_running_.emplace(io_->get_executor());
   thread_ = std::thread([this] { run(); });
 }
 
@@ -56,20 +52,18 @@ void worker::run() {
   shared_->known_logins = how_.logins;
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
-  hangups_.emplace(io_->get_executor(), how_.hangup_check);
-  services_.emplace(thread_services{io_, how_, *shared_, *buffer_, *cipher_, tls_, cancels_, desk_, *hangups_,
-                                    long_statements_, huge_statements_, counts_.stopping});
-  run_on(*io_, "network");
+  services_.emplace(thread_services{loop_, how_, *shared_, *buffer_, *cipher_, tls_, cancels_, desk_, long_statements_,
+                                    huge_statements_, counts_.stopping, ended_});
+  loop_->run();
   open_.clear();
   services_.reset();
-  hangups_.reset();
   shared_.reset();
 }
 
 void worker::serve(accepted peer, admission let_in) {
   load_.fetch_add(1, std::memory_order_relaxed);
   counts_.sessions.fetch_add(1, std::memory_order_relaxed);
-  asio::post(*io_, [this, peer = std::move(peer), let_in]() mutable {
+  loop_->post([this, peer = std::move(peer), let_in]() mutable {
     bool begun = false;
     try {
       begin(peer, let_in);
@@ -90,43 +84,30 @@ void worker::begin(accepted& peer, admission let_in) {
   if (peer.from().protocol().family() != AF_UNIX && tls_.frontend) who.tls = how_.encryption;
   if (shared_->known_logins) who.random = random_bytes();
   tune(peer.socket());
-  stream_socket frontend(*io_);
-  error_code ec;
-  (void)frontend.assign(peer.from().protocol(), peer.socket(), ec);
-  if (ec) throw boost::system::system_error(ec);
-  (void)peer.release();
-  auto one = std::make_shared<connection>(*services_, std::move(frontend), std::move(who), let_in);
-  const std::uint64_t id = one->id();
-  open_.emplace(id, one);
-  try {
-    asio::co_spawn(*io_, hold_until_done(one), [this, id](const std::exception_ptr& thrown) {
-      if (thrown) spdlog::error("session {}: ended by an error outside of it", id);
-      ended(id);
-    });
-  } catch (...) {
-    open_.erase(id);
-    throw;
-  }
-}
-
-task<> worker::hold_until_done(std::shared_ptr<connection> one) {
-  co_await one->run();
+  auto one = std::make_shared<connection>(*services_, std::move(who), let_in);
+  open_.emplace(one->id(), one);
+  one->start(peer.release());
 }
 
 void worker::ended(std::uint64_t id) {
   open_.erase(id);
   load_.fetch_sub(1, std::memory_order_relaxed);
   counts_.sessions.fetch_sub(1, std::memory_order_relaxed);
+  rest_if_done();
+}
+
+void worker::rest_if_done() {
+  if (stopping_ && open_.empty()) loop_->stop();
 }
 
 void worker::use_rules(std::shared_ptr<const policy::ruleset> rules) {
-  asio::post(*io_, [this, rules = std::move(rules)]() mutable {
+  loop_->post([this, rules = std::move(rules)]() mutable {
     if (shared_) shared_->rules = std::move(rules);
   });
 }
 
 void worker::use_catalog(const std::string& database, session::shelved_catalog now) {
-  asio::post(*io_, [this, database, now = std::move(now)]() mutable {
+  loop_->post([this, database, now = std::move(now)]() mutable {
     if (!shared_) return;
     shared_->catalogs.by_database[database] = std::move(now);
     ++shared_->catalogs.version;
@@ -134,18 +115,18 @@ void worker::use_catalog(const std::string& database, session::shelved_catalog n
 }
 
 void worker::use_tls(tls_now fresh) {
-  asio::post(*io_, [this, fresh = std::move(fresh)]() mutable { tls_ = std::move(fresh); });
+  loop_->post([this, fresh = std::move(fresh)]() mutable { tls_ = std::move(fresh); });
 }
 
 void worker::use_logins(std::shared_ptr<const session::logins> fresh) {
-  asio::post(*io_, [this, fresh = std::move(fresh)]() mutable {
+  loop_->post([this, fresh = std::move(fresh)]() mutable {
     if (shared_) shared_->known_logins = std::move(fresh);
   });
 }
 
 template <class What>
 void worker::for_each_session(What what) {
-  asio::post(*io_, [this, what] {
+  loop_->post([this, what] {
     std::vector<std::shared_ptr<connection>> all;
     all.reserve(open_.size());
     for (const auto& [id, one] : open_) all.push_back(one);
@@ -167,15 +148,13 @@ void worker::stop() {
     one.shut_down();
     one.close();
   });
-  asio::post(*io_, [this] {
+  loop_->post([this] {
     stopping_ = true;
-    hangups_->stop();
-    kept_running_.reset();
+    rest_if_done();
   });
   thread_.join();
   // What other threads posted meanwhile finds its session gone.
-  io_->restart();
-  io_->poll();
+  loop_->poll();
 }
 
 }  // namespace countersign::net

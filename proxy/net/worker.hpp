@@ -1,4 +1,4 @@
-// One thread with its io_context and the sessions that live on it.
+// One thread with its loop and the sessions that live on it.
 #pragma once
 
 #include <array>
@@ -54,27 +54,27 @@ class worker {
   // Closes everything and ends the thread. What arrives later is only destroyed.
   void stop();
 
-  [[nodiscard]] asio::io_context& io() { return *io_; }
+  [[nodiscard]] thread_loop& loop() { return *loop_; }
   [[nodiscard]] std::size_t load() const { return load_.load(std::memory_order_relaxed); }
 
  private:
   void run();
   void begin(accepted& peer, admission let_in);
   void ended(std::uint64_t id);
+  void rest_if_done();
   template <class What>
   void for_each_session(What what);
-  static task<> hold_until_done(std::shared_ptr<connection> one);
 
   const server_options& how_;
   cancel_registry& cancels_;
   desk_port& desk_;
   server_counts& counts_;
-  std::shared_ptr<asio::io_context> io_;
+  std::shared_ptr<thread_loop> loop_;
   offload_thread& huge_statements_;
   offload_thread long_statements_;
   std::atomic<std::size_t> load_{0};
   std::thread thread_;
-  std::optional<asio::executor_work_guard<executor>> kept_running_;
+  const std::function<void(std::uint64_t)> ended_{[this](std::uint64_t id) { ended(id); }};
   bool stopping_ = false;  // of the worker's thread
   tls_now tls_;
 
@@ -83,7 +83,6 @@ class worker {
   std::unique_ptr<std::array<char, 64 * 1024>> buffer_;
   std::unique_ptr<std::array<char, 64 * 1024 - tls_record_bytes_max>> cipher_;
   std::optional<session::shared> shared_;
-  std::optional<hangup_watch> hangups_;
   std::optional<thread_services> services_;
   std::unordered_map<std::uint64_t, std::shared_ptr<connection>> open_;
 };

@@ -90,12 +90,12 @@ approvals::hold_request a_request() {
 TEST_CASE("a hold's answer and its settlement come to the session on its own thread, with the ticket") {
   desk_queue queue;
   const auto bridge = net::make_desk_bridge(queue);
-  const auto io = std::make_shared<net::asio::io_context>(1);
+  const auto loop = std::make_shared<net::thread_loop>();
   const auto session = std::make_shared<listening>();
-  bridge->open(7, a_request(), {io, session});
+  bridge->open(7, a_request(), {loop, session});
   queue.work();
   CHECK(session->heard.empty());
-  io->run();
+  loop->poll();
   CHECK(session->heard == std::vector<std::string>{"opened 7 with id"});
 
   approvals::verdict_input no;
@@ -106,8 +106,7 @@ TEST_CASE("a hold's answer and its settlement come to the session on its own thr
   REQUIRE(dana != nullptr);
   queue.post([&](approvals::desk& desk) { desk.decide(no, *dana, [](const approvals::decided&) {}); });
   queue.work();
-  io->restart();
-  io->run();
+  loop->poll();
   CHECK(session->heard == std::vector<std::string>{"opened 7 with id", "settled 7 denied"});
 }
 
@@ -122,15 +121,15 @@ TEST_CASE("a hold whose session left before the answer came is withdrawn") {
     CAPTURE(row.name);
     desk_queue queue;
     const auto bridge = net::make_desk_bridge(queue);
-    auto io = std::make_shared<net::asio::io_context>(1);
+    auto loop = std::make_shared<net::thread_loop>();
     auto session = std::make_shared<listening>();
-    bridge->open(7, a_request(), {io, session});
+    bridge->open(7, a_request(), {loop, session});
     if (row.gone_at_once) session.reset();
     queue.work();
     CHECK(queue.only().state == approvals::hold_state::pending);
     session.reset();
-    if (!row.thread_ends) io->run();
-    io.reset();
+    if (!row.thread_ends) loop->poll();
+    loop.reset();
     queue.work();
     CHECK(queue.only().state == approvals::hold_state::withdrawn);
     CHECK(queue.only().withdrawn_why == approvals::withdrawal::frontend_gone);

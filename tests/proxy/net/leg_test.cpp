@@ -4,26 +4,24 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/local/stream_protocol.hpp>
 
 namespace net = countersign::net;
 
 namespace {
 
 // A leg and the raw other end of its socket.
-struct pair {
-  net::asio::io_context io{1};
-  net::leg near{io.get_executor()};
+struct pair final : net::socket_owner {
+  void socket_ready(net::watched_socket&, std::uint32_t) override {}
+  net::thread_loop sockets;
+  net::leg near{sockets, *this};
   int far = -1;
   pair() {
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) == 0);
-    net::stream_socket socket(io);
-    socket.assign(net::asio::local::stream_protocol(), ends[0]);
-    near.adopt(std::move(socket));
+    near.adopt(ends[0]);
     far = ends[1];
   }
-  ~pair() { close_far(); }
+  ~pair() override { close_far(); }
   void close_far() {
     if (far >= 0) ::close(std::exchange(far, -1));
   }

@@ -75,13 +75,12 @@ struct two_ends {
 };
 
 // A leg whose other end has come through the handshake.
-struct secured_leg {
+struct secured_leg final : net::socket_owner {
+  void socket_ready(net::watched_socket&, std::uint32_t) override {}
   secured_leg() {
     std::array<int, 2> both{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, both.data()) == 0);
-    net::stream_socket socket(io);
-    socket.assign(net::asio::local::stream_protocol(), both[0]);
-    near.adopt(std::move(socket));
+    near.adopt(both[0]);
     far = both[1];
     near.secure(net::tls_stream::for_frontend(*frontend_context(), session::tls_start::requested), scratch);
     peer.tls = net::tls_stream::for_backend(backend_context(), "127.0.0.1");
@@ -94,7 +93,7 @@ struct secured_leg {
     REQUIRE(near.tls()->state() == net::tls_state::open);
     REQUIRE(peer.tls->state() == net::tls_state::open);
   }
-  ~secured_leg() { ::close(far); }
+  ~secured_leg() override { ::close(far); }
   void send(std::string_view bytes) const {
     REQUIRE(::send(far, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
   }
@@ -106,8 +105,8 @@ struct secured_leg {
   }
   std::vector<char> scratch = std::vector<char>(32 * 1024);
   std::vector<char> buffer = std::vector<char>(64 * 1024);
-  net::asio::io_context io{1};
-  net::leg near{io.get_executor()};
+  net::thread_loop sockets;
+  net::leg near{sockets, *this};
   int far = -1;
   end peer;
 };

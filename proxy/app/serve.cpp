@@ -82,7 +82,7 @@ net::server_options options_of(const config::settings& from, std::string inbox_u
   net::server_options options;
   options.listen = {{from.listen.host, from.listen.port}};
   options.upstream = {from.upstream.host, from.upstream.port};
-  options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : from.threads;
+  options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency() / 2) : from.threads;
   options.sessions_max = from.sessions_max;
   if (tls.frontend) {
     options.encryption = from.listen_security.required ? session::encryption::required : session::encryption::offered;

@@ -3,6 +3,7 @@
 
 #include "parser/analysis.hpp"
 #include "parser/builtins.hpp"
+#include "parser/recall.hpp"
 #include "parser/replication.hpp"
 #include "parser/tree/library.hpp"
 #include "parser/tree/walker.hpp"
@@ -104,6 +105,17 @@ void analysis_builder::merge(tree::walker& walk, analysis& out) {
                    "its statements depend on standard_conforming_strings, which may be on or off here; set it "
                    "in a statement before, or write the text without backslashes");
   }
+}
+
+bool same_facts(const analysis& left, const analysis& right) {
+  const auto same = [](const statement& a, const statement& b) {
+    return a.tag == b.tag && a.first_effect == b.first_effect && a.effect_count == b.effect_count &&
+           a.names == b.names && a.name == b.name && a.body == b.body && a.ends_transaction == b.ends_transaction;
+  };
+  return left.depends_on_parameters() == right.depends_on_parameters() &&
+         left.may_change_settings() == right.may_change_settings() && left.parse_error() == right.parse_error() &&
+         left.known() == right.known() && std::ranges::equal(left.statements(), right.statements(), same) &&
+         std::ranges::equal(left.effects(), right.effects(), same_effect);
 }
 
 analyzer::analyzer(limits bounds) : state_(std::make_unique<state>(bounds)) {}

@@ -65,7 +65,7 @@ class rehearsal {
   session::identity who_;
   policy::time_point now_;
   no_news source_;
-  session::shared with_;
+  session::shared with_{session::shared::texts::read_each_time};
   session::statement_home home_{*with_.statements};
   session::statement_names names_;
   session::portal_book portals_;

@@ -86,6 +86,7 @@ void gate::begin_question(std::string_view text, parser::lexing how) {
   asked_.sources.clear();
   asked_.looks_up = false;
   asked_as_ = how;
+  recalled_ = {};
   too_long_ = 0;
   untold_.clear();
   resolved_.clear();
@@ -94,21 +95,52 @@ void gate::begin_question(std::string_view text, parser::lexing how) {
 const question& gate::ask_query(std::string_view text, parser::lexing how) {
   begin_question(text, how);
   if (!fits(text)) return asked_;
-  parser::analysis& facts = with_->scratch;
   if (replication_ != wire::startup::replication::none && ask_replication(text)) return asked_;
-  with_->analyzer.analyze(text, options(how), facts);
-  asked_.statements = facts.statements();
-  asked_.effects = facts.effects();
+  recalled_ = recall(text, how, parser::recall::numbers::any);
+  if (recalled_.facts) {
+    asked_.statements = recalled_.facts->statements();
+    asked_.effects = recalled_.facts->effects();
+    return asked_;
+  }
+  read_question();
+  with_->known_texts.note(with_->analyzer, lookup.current(), with_->scratch);
   if (has_execute(asked_.effects)) {
-    resolve_executes(facts, asked_.effects);
+    resolve_executes(with_->scratch, asked_.effects);
     asked_.effects = resolved_;
   }
   return asked_;
 }
 
+void gate::read_question() {
+  with_->analyzer.analyze(asked_.text, options(asked_as_), with_->scratch);
+  asked_.statements = with_->scratch.statements();
+  asked_.effects = with_->scratch.effects();
+}
+
+// What the text means, if such a one was read before, in a session where names mean the same.
+parser::recall::found gate::recall(std::string_view text, parser::lexing how, parser::recall::numbers which) {
+  parser::recall& known = with_->known_texts;
+  if (!with_->recalls) return {};
+  if (with_->known_for != with_->catalogs.version) {
+    known.forget();
+    with_->known_for = with_->catalogs.version;
+  }
+  const parser::name_context* const names = lookup.current();
+  const circumstance_key here{with_, known.generation(), lookup.version()};
+  if (here != circumstances_of_) {
+    circumstances_ = known.circumstances(names);
+    circumstances_of_ = here;
+  }
+  return known.find(text, how, circumstances_, which);
+}
+
 void gate::read(prepared& what) {
   if (!fits(what.text)) return;
-  with_->analyzer.analyze(what.text, options(what.backslashes), what.facts);
+  what.facts.known = recall(what.text, what.backslashes, parser::recall::numbers::same).facts;
+  if (!what.facts.known) {
+    with_->analyzer.analyze(what.text, options(what.backslashes), what.facts.read);
+    with_->known_texts.note(with_->analyzer, lookup.current(), what.facts.read);
+  }
   what.names_version = lookup.version();
 }
 
@@ -276,13 +308,26 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
   }
   if (has_execute(resolved_)) {
     const std::vector<parser::effect> before = resolved_;
-    resolve_executes(newest.facts, before);
+    resolve_executes(newest.facts.now(), before);
   }
   asked_.effects = resolved_;
   return asked_;
 }
 
+// Whoever is held or refused, or told of, is so for what was really said.
 const policy::verdict& gate::judge(const identity& who, time_point now) {
+  evaluate(who, now);
+  const policy::verdict& found = with_->verdict;
+  const bool silent = found.kind == policy::verdict_kind::allow && found.observed.empty();
+  if (recalled_.other_numbers && !silent) {
+    recalled_ = {};
+    read_question();
+    evaluate(who, now);
+  }
+  return with_->verdict;
+}
+
+void gate::evaluate(const identity& who, time_point now) {
   const std::string_view doubt = too_long_ > 0 ? std::string_view{"not read: it is too long"} : distrusted_;
   if (!doubt.empty()) {
     if (asked_.effects.data() != resolved_.data()) resolved_.assign(asked_.effects.begin(), asked_.effects.end());
@@ -293,7 +338,6 @@ const policy::verdict& gate::judge(const identity& who, time_point now) {
   }
   const policy::subject subject{who.role, who.database, who.application, who.address, now, lookup.has_catalog()};
   with_->rules->evaluate(subject, asked_.effects, asked_.parameters, with_->verdict);
-  return with_->verdict;
 }
 
 void gate::distrust_encoding(std::string_view encoding) {

@@ -93,6 +93,9 @@ class gate {
   [[nodiscard]] bool fits(std::string_view text);
   [[nodiscard]] bool fits_bind(const prepared& what);
   void read(prepared& what);
+  void read_question();
+  [[nodiscard]] parser::recall::found recall(std::string_view text, parser::lexing how, parser::recall::numbers which);
+  void evaluate(const identity& who, time_point now);
   void refresh(prepared& what);
 
   shared* with_;
@@ -102,6 +105,16 @@ class gate {
   reply_queue& replies_;
   std::size_t text_bytes_max_ = 0;
   std::size_t too_long_ = 0;
+  // What decides in which circumstances texts are read now, for recall.
+  struct circumstance_key {
+    const shared* with = nullptr;
+    std::uint64_t generation = 0;
+    std::uint64_t names = 0;
+    friend bool operator==(const circumstance_key&, const circumstance_key&) = default;
+  };
+  circumstance_key circumstances_of_;
+  parser::recall::circumstance circumstances_ = parser::recall::unlike_any;
+  parser::recall::found recalled_;  // what is asked about, if it was not read for this
   question asked_;
   parser::lexing asked_as_ = parser::lexing::standard;
   std::vector<std::size_t> untold_;  // which of the statements asked about change names in a way that cannot be told

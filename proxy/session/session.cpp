@@ -7,7 +7,7 @@
 
 namespace countersign::session {
 
-shared::shared() : statements(std::make_unique<statement_pool>()) {}
+shared::shared(texts how) : recalls(how == texts::recalled), statements(std::make_unique<statement_pool>()) {}
 shared::~shared() = default;
 
 // --- session::impl

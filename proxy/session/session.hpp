@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "parser/analysis.hpp"
+#include "parser/recall.hpp"
 #include "policy/ruleset.hpp"
 #include "proxy/session/actions.hpp"
 #include "proxy/session/logins.hpp"
@@ -38,14 +39,18 @@ class statement_pool;
 
 // What one thread's sessions share; outlives them. The rules are replaced here on reload, between events.
 struct shared {
-  shared();
+  enum class texts : std::uint8_t { recalled, read_each_time };  // the latter where places in each are wanted
+  explicit shared(texts how = texts::recalled);
   ~shared();
   parser::analyzer analyzer;
   parser::analysis scratch;
+  parser::recall known_texts;
+  bool recalls;
   policy::verdict verdict;
   std::shared_ptr<const policy::ruleset> rules;
   std::unique_ptr<statement_pool> statements;
   catalog_shelf catalogs;
+  std::uint64_t known_for = 0;                 // the version of `catalogs` that `known_texts` is about
   std::shared_ptr<const logins> known_logins;  // null: logins are relayed to the backend
 };
 

@@ -25,8 +25,9 @@ prepared_ref statement_home::make() {
 
 void statement_pool::take_back(std::unique_ptr<prepared> what) {
   if (unused_.size() >= kept_max || what->text.capacity() > kept_text_bytes_max) return;
-  if (what->facts.memory_bytes() > kept_facts_bytes_max) return;
+  if (what->facts.read.memory_bytes() > kept_facts_bytes_max) return;
   what->types.clear();
+  what->facts.known.reset();
   unused_.push_back(std::move(what));
 }
 

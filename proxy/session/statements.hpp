@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,12 +17,22 @@ namespace countersign::session {
 
 class statement_home;
 
+// What a text says: read for this statement, or known from others of the same text, which then comes first.
+struct statement_facts {
+  parser::analysis read;
+  std::shared_ptr<const parser::analysis> known;
+  [[nodiscard]] const parser::analysis& now() const { return known ? *known : read; }
+  [[nodiscard]] std::span<const parser::statement> statements() const { return now().statements(); }
+  [[nodiscard]] std::span<const parser::effect> effects() const { return now().effects(); }
+  [[nodiscard]] bool depends_on_parameters() const { return now().depends_on_parameters(); }
+};
+
 // A statement that the backend was asked to prepare. Recycled: a driver that prepares for each query costs no
 // allocation.
 struct prepared {
   std::string name;  // at most 63 bytes; empty for the unnamed statement
   std::string text;
-  parser::analysis facts;
+  statement_facts facts;
   parser::lexing backslashes = parser::lexing::standard;
   std::uint64_t names_version = 0;      // of the session's names when `facts` were found
   std::vector<parser::type_oid> types;  // of its parameters as far as known; 0: not known

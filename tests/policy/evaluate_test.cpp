@@ -3,8 +3,8 @@
 #include <ctime>
 
 #include "policy/reason.hpp"
-#include "tests/policy/allocations.hpp"
 #include "tests/policy/rules.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace countersign::policy::tests {
 
@@ -267,9 +267,9 @@ action = "deny"
   rules->evaluate(who, all, {&bound, 1}, out);
   CHECK(out.kind == verdict_kind::allow);
 
-  const std::size_t before = allocations_so_far();
+  const std::size_t before = test::allocations_so_far();
   for (int i = 0; i < 100; ++i) rules->evaluate(who, all, {&bound, 1}, out);
-  CHECK(allocations_so_far() == before);
+  CHECK(test::allocations_so_far() == before);
 
   constexpr int rounds = 100'000;
   const std::clock_t start = std::clock();  // of the processor: the machine may be busy with other things

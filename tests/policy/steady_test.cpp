@@ -6,8 +6,8 @@
 
 #include "parser/analysis.hpp"
 #include "parser/catalog/builder.hpp"
-#include "tests/policy/allocations.hpp"
 #include "tests/policy/rules.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace countersign::policy::tests {
 
@@ -82,17 +82,17 @@ void check_steady(const parser::name_context* names) {
   }
   for (const std::string& each : statements) {
     CAPTURE(each);
-    const std::size_t before = allocations_so_far();
+    const std::size_t before = test::allocations_so_far();
     for (int round = 0; round < 50; ++round) read(each);
-    CHECK(allocations_so_far() == before);
+    CHECK(test::allocations_so_far() == before);
     REQUIRE(!facts.effects().empty());
     CHECK(facts.effects()[0].what != verb::unreadable);
   }
-  const std::size_t before = allocations_so_far();
+  const std::size_t before = test::allocations_so_far();
   for (int round = 0; round < 20; ++round) {
     for (const std::string& each : statements) read(each);
   }
-  CHECK(allocations_so_far() == before);
+  CHECK(test::allocations_so_far() == before);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "tests/policy/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -33,6 +33,6 @@ void operator delete(void* at, std::size_t) noexcept {
 #pragma GCC diagnostic pop
 #endif
 
-std::size_t countersign::policy::tests::allocations_so_far() {
+std::size_t countersign::test::allocations_so_far() {
   return allocations;
 }

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace countersign::policy::tests {
+namespace countersign::test {
 
 // Of this thread. Stands still in builds with a sanitizer.
 [[nodiscard]] std::size_t allocations_so_far();
 
-}  // namespace countersign::policy::tests
+}  // namespace countersign::test

@@ -286,7 +286,7 @@ match check(const rule& of, condition which, const question& about) {
 
 match check_sight(const rule& of, const question& about) {
   const parser::effect& what = about.what;
-  if (what.becomes == nullptr || of.action == verdict_kind::allow || of.objects.empty()) return match::no;
+  if (what.becomes == nullptr || what.what == parser::verb::create || of.action == verdict_kind::allow || of.objects.empty()) return match::no;
   const match before = check_objects(of.objects, what);
   if (before == match::no) return match::no;
   if (what.becomes->column.empty()) {

@@ -31,16 +31,19 @@ class expander {
   // Where an effect comes from, beside the effect itself.
   struct origin {
     const std::span<const std::string_view>* path = nullptr;  // search_path of the function that says it
-    bool upward = false;    // on a parent because of its child: no further than to parents
-    bool downward = false;  // on a child because of its parent
-    bool implied = false;   // by a trigger or constraint: calls of functions that can be read need no mention
-    bool cascaded = false;  // by a drop, all of whose consequences are listed
-    bool dropped = false;   // said better by what follows from it
+    bool upward = false;     // on a parent because of its child: no further than to parents
+    bool downward = false;   // on a child because of its parent
+    bool implied = false;    // by a trigger or constraint: calls of functions that can be read need no mention
+    bool cascaded = false;   // by a drop, all of whose consequences are listed
+    bool dropped = false;    // said better by what follows from it
+    bool stands_in = false;  // for a name that the catalog does not have yet
     std::uint8_t depth = 0;
   };
 
   void expand_one(std::size_t index);
   void expand_relation(std::size_t index, relation_index which);
+  void add_recent(std::size_t index);
+  void lend_definitions(const effect& what, const catalog_relation& relation, const origin& from);
   void add_part(const effect& one);
   void read_view(const effect& what, const catalog_relation& relation, const origin& from);
   void write_view(const effect& what, const catalog_relation& relation, const origin& from);

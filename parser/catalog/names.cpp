@@ -53,7 +53,7 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
                       const std::span<const std::string_view>* own, relation_meaning& out) {
   out.candidates.clear();
   out.certain = false;
-  out.temporary = false;
+  out.temporary = out.maybe_temporary = out.settled = false;
   out.schema = {};
   const bool maybe_temporary = has(names.temporary, name);
   if (schema == temporary_schema) {
@@ -94,8 +94,9 @@ void resolve_relation(const name_context& names, std::string_view schema, std::s
     return;
   }
   if (out.candidates.empty() && own == nullptr) out.schema = only_schema(names);
-  const bool settled = own != nullptr || !names.paths.empty();
-  out.certain = settled && out.candidates.size() == 1 && !maybe_temporary;
+  out.maybe_temporary = maybe_temporary;
+  out.settled = own != nullptr || !names.paths.empty();
+  out.certain = out.settled && out.candidates.size() == 1 && !maybe_temporary;
 }
 
 bool is_exact(const name_context& names, std::string_view name) {

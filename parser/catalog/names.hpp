@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "parser/catalog/catalog.hpp"
+#include "parser/catalog/recent.hpp"
 
 namespace countersign::parser {
 
@@ -25,6 +26,7 @@ struct name_context {
   // The server takes the bytes of a statement as they are. Otherwise it converts them, and a name with others than
   // ASCII may be any such name.
   bool same_encoding = false;
+  recent_definitions recent{};
 
   friend bool operator==(const name_context&, const name_context&) = default;
 };
@@ -34,6 +36,8 @@ struct relation_meaning {
   std::vector<relation_index> candidates;
   bool certain = false;
   bool temporary = false;   // certain: one of the session's temporary relations
+  bool maybe_temporary = false;
+  bool settled = false;     // nothing but a temporary relation may come before the candidates
   std::string_view schema;  // of one that the catalog does not have yet, where it can be in no other
 };
 

@@ -166,8 +166,15 @@ bool walker::may_have_checks(const TypeName* type) const {
 
 void walker::call_type(std::string_view schema, std::string_view name, int location, place at) {
   const hidden_names* const known = hidden();
-  if (known != nullptr && may_hide(known->types, name)) {
+  if (known == nullptr) return;
+  if (may_hide(known->types, name)) {
     add_hidden(hidden_type, {.schema = schema, .object = name, .location = location}, at);
+  }
+  if (names() == nullptr) return;
+  for (const stand_in& each : names()->recent.names) {
+    if (each.kind != object_kind::type || each.name != name || !may_hide(known->types, each.known_name)) continue;
+    add_hidden(hidden_type, {.schema = keep(each.known_schema), .object = keep(each.known_name), .location = location},
+               at);
   }
 }
 

@@ -8,6 +8,7 @@ namespace countersign::parser::tree {
 
 void read_create_domain(walker& walk, const CreateDomainStmt* domain, place at) {
   walk.add(verb::create, walk.qualified(domain->domainname, object_kind::type), at);
+  if (domain->typeName != nullptr) walk.call_type(domain->typeName, at);
   walk.push_all(domain->constraints, at);
 }
 
@@ -20,9 +21,7 @@ void read_alter_domain(walker& walk, const AlterDomainStmt* domain, place at) {
 
 void read_composite_type(walker& walk, const CompositeTypeStmt* type, place at) {
   walk.add(verb::create, walk.relation(type->typevar, object_kind::type), at);
-  place in = at;
-  in.declares = true;
-  walk.push_all(type->coldeflist, in);
+  walk.push_all(type->coldeflist, at);
 }
 
 void read_create_enum(walker& walk, const CreateEnumStmt* type, place at) {

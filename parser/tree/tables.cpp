@@ -64,12 +64,34 @@ void add_referenced(walker& walk, const Node* element, place at) {
   }
 }
 
+// The types of a new table's columns that run something when a value is checked: nobody calls that now, but the first
+// INSERT will. The table stands for one of them until the catalog has it; any more are judged at once.
+const other_name* checked_type(walker& walk, const CreateStmt* create, place at) {
+  const other_name* first = nullptr;
+  for (const Node* each : items<Node>(create->tableElts)) {
+    const TypeName* const type = tag_of(each) == T_ColumnDef ? as<ColumnDef>(each)->typeName : nullptr;
+    if (type == nullptr || !walk.may_have_checks(type)) continue;
+    if (first != nullptr) {
+      walk.call_type(type, at);
+      continue;
+    }
+    const items<Node> name{type->names};
+    first = walk.keep({.schema = name.size() > 1 ? walk.keep(string_of(name[name.size() - 2])) : std::string_view{},
+                       .object = walk.keep(string_of(name[name.size() - 1])),
+                       .column = {}});
+  }
+  return first;
+}
+
 }  // namespace
 
 void read_create(walker& walk, const CreateStmt* create, place at) {
-  walk.add(verb::create, walk.relation(create->relation), at);
+  named on = walk.relation(create->relation);
+  on.becomes = checked_type(walk, create, at);
+  walk.add(verb::create, on, at);
   place in = walk.open_scope(at);
   in.declares = true;
+  if (create->ofTypename != nullptr) walk.call_type(create->ofTypename, at);
   for (const Node* each : items<Node>(create->tableElts)) add_referenced(walk, each, at);
   for (const Node* each : items<Node>(create->constraints)) add_referenced(walk, each, at);
   const bool partition = create->partbound != nullptr;
@@ -346,10 +368,24 @@ void read_rule(walker& walk, const RuleStmt* rule, place at) {
   walk.push_all(rule->actions, inner);
 }
 
+namespace {
+
+// What the function does is judged when it is put where others will run it.
+void call_later(walker& walk, const List* function, std::string_view via, place at) {
+  const named on = walk.qualified(function, object_kind::function);
+  const bool own = on.schema.empty() || on.schema == "pg_catalog";
+  if (own && builtin_volatility(on.object) != volatility::unknown) return;
+  at.via = walk.path(via, at);
+  walk.add(verb::call, on, at);
+}
+
+}  // namespace
+
 void read_trigger(walker& walk, const CreateTrigStmt* trigger, place at) {
   create_on(walk, trigger->relation, object_kind::trigger, walk.keep(trigger->trigname),
             walk.join({"runs ", dotted(walk, trigger->funcname)}), at);
   add_partner(walk, trigger->constrrel, "constraint trigger", at);
+  call_later(walk, trigger->funcname, walk.join({"trigger ", text_of(trigger->trigname)}), at);
   walk.push(trigger->whenClause, walk.open_scope(at));
 }
 

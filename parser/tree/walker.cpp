@@ -29,7 +29,7 @@ void walker::start(arena& memory, const analyze_options& how, std::string_view t
   in_inner_text_ = false;
   depends_on_parameters_ = false;
   may_change_settings_ = false;
-  names_in_doubt_ = false;
+  names_in_doubt_ = has_own_names_ = false;
   hidden_calls_.clear();
 }
 
@@ -201,6 +201,11 @@ std::string_view walker::current_text() const {
   return text_.substr(now.offset, now.length == 0 ? std::string_view::npos : now.length);
 }
 
+void walker::use_own_names() {
+  if (!has_own_names_) own_names_ = *how_.names;
+  has_own_names_ = true;
+}
+
 void walker::finish_statement() {
   scopes_.spread(*memory_, names() != nullptr && names()->same_encoding);
   for (range_item& item : scopes_.ranges) {
@@ -242,10 +247,18 @@ void walker::finish_statement() {
     names_in_doubt_ = std::any_of(effects_.begin() + done.first_effect, effects_.end(),
                                   [&](const effect& each) { return may_move_names(each, known); });
     if (names_in_doubt_) {
-      doubtful_names_ = *how_.names;
-      doubtful_names_.paths.clear();
-      doubtful_names_.same_encoding = false;
+      use_own_names();
+      own_names_.paths.clear();
+      own_names_.same_encoding = false;
     }
+  }
+  const std::span<const effect> added{effects_.data() + done.first_effect, effects_.size() - done.first_effect};
+  const bool may_define = std::ranges::any_of(added, [](const effect& each) {
+    return each.becomes != nullptr || (each.what == verb::create && each.kind == object_kind::view);
+  });
+  if (names() != nullptr && may_define) {
+    use_own_names();
+    own_names_.recent.add(added);
   }
   done.effect_count = static_cast<std::uint32_t>(effects_.size()) - done.first_effect;
 }

@@ -114,7 +114,7 @@ class walker {
   // The catalog (catalog_names.cpp); everything is null or false without one.
   [[nodiscard]] const name_context* names() const {
     if (how_.names == nullptr || !how_.names->known) return nullptr;
-    return names_in_doubt_ ? &doubtful_names_ : how_.names;
+    return has_own_names_ ? &own_names_ : how_.names;
   }
   [[nodiscard]] const catalog_relation* known_relation(std::string_view schema, std::string_view name);
   // Calls that the text does not say are calls (catalog/hidden.hpp).
@@ -162,6 +162,7 @@ class walker {
   void visit(const Node* node, place at);
   void visit_expression(const Node* node, place at);
   void add_table(const RangeVar* table, place at);
+  void use_own_names();
   void finish_statement();
   [[nodiscard]] const hidden_names* hidden() const;
   [[nodiscard]] std::string_view certain_type(const Node* node, place at);
@@ -181,7 +182,8 @@ class walker {
   scope_table scopes_;
   expander expander_;
   bool names_in_doubt_ = false;  // an earlier statement of this text may have changed the search_path
-  name_context doubtful_names_;
+  bool has_own_names_ = false;   // ... or has defined something that later ones may name
+  name_context own_names_;
   relation_meaning meaning_;
   const hidden_names* stored_hidden_ = nullptr;
   std::vector<std::uint32_t> hidden_calls_;  // those of this statement, so that each is listed once

@@ -128,7 +128,7 @@ std::string rehearsal::reason() const {
 
 void rehearsal::done() {
   const bool allowed = with_.verdict.kind == policy::verdict_kind::allow;
-  gate_.lookup.note(asked_.statements, asked_.effects, allowed && !in_transaction_);
+  gate_.lookup.note(asked_.statements, asked_.effects, allowed && !in_transaction_, false);
   for (const parser::effect& each : asked_.effects) {
     if (each.what != verb::set) continue;
     if (each.object == "client_encoding") {

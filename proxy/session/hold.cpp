@@ -74,6 +74,7 @@ void session::impl::release() {
   approved_bytes = held->bytes;
   approved_id = held->id;
   held.reset();
+  ask.lookup.went_on();
   out.to_desk.push_back(hold_released{approved_id});
   front.take({});
   pump();

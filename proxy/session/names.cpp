@@ -36,6 +36,11 @@ const parser::name_context* session_names::current() {
   shelf_version_ = shelf_->version;
   const auto found = shelf_->by_database.find(database_);
   const auto known = found == shelf_->by_database.end() ? nullptr : found->second.known;
+  const bool shows_all = known != nullptr && !defines_ && found->second.changes >= awaited_change_;
+  if (shows_all && context_.recent != parser::recent_definitions{}) {
+    context_.recent = {};
+    ++version_;
+  }
   if (known == context_.known) return &context_;
   const bool first = context_.known == nullptr && context_.paths.empty() && paths_known_;
   context_.known = known;
@@ -136,8 +141,24 @@ void session_names::note_effect(const parser::effect& what) {
   }
 }
 
+void session_names::took_back() {
+  if (!before_) return;
+  context_.paths = std::move(before_->paths);
+  context_.temporary = std::move(before_->temporary);
+  context_.recent = std::move(before_->recent);
+  paths_known_ = before_->paths_known;
+  encoding_moves_ = before_->encoding_moves;
+  defines_ = before_->defines;
+  before_.reset();
+  ++version_;
+  compare_encodings();
+}
+
 void session_names::note(std::span<const parser::statement> statements, std::span<const parser::effect> effects,
-                         bool settles) {
+                         bool settles, bool waits) {
+  if (waits && !before_) {
+    before_ = {context_.paths, context_.temporary, context_.recent, paths_known_, encoding_moves_, defines_};
+  }
   if (context_.known == nullptr) {
     // Nothing is looked up, and what is set meanwhile is not followed.
     const auto may_set = [](const parser::effect& each) {
@@ -153,6 +174,7 @@ void session_names::note(std::span<const parser::statement> statements, std::spa
     if (each.tag.starts_with("DISCARD")) add_initial();
   }
   for (const parser::effect& each : effects) note_effect(each);
+  if (context_.recent.add(effects)) ++version_;
   if (!settles || statements.size() != 1 || effects.size() != 1) return;
   const parser::effect& only = effects.front();
   parser::search_path path;

@@ -55,9 +55,13 @@ class session_names {
   // Changes whenever current() does.
   [[nodiscard]] std::uint64_t version() const { return version_; }
 
-  // These statements may run now. `settles`: they are allowed, alone, and outside of a transaction, so that once they
-  // are done without an error their SET is what counts.
-  void note(std::span<const parser::statement> statements, std::span<const parser::effect> effects, bool settles);
+  // These statements may run now, or after an approval (`waits`). `settles`: they are alone, and outside of a
+  // transaction, so that once they are done without an error their SET is what counts.
+  void note(std::span<const parser::statement> statements, std::span<const parser::effect> effects, bool settles,
+            bool waits);
+  // What was noted last, of statements that wait for an answer, will not run after all; or it runs.
+  void took_back();
+  void went_on() { before_.reset(); }
   void failed() { settled_.reset(); }                               // something sent returned an error
   void reported(std::string_view setting, std::string_view value);  // by the backend's ParameterStatus
   void idle(bool nothing_in_flight);                                // the backend said that no transaction is open
@@ -85,6 +89,16 @@ class session_names {
   bool defines_ = false;  // what was sent changes definitions
   parser::name_context context_;
   std::optional<parser::search_path> settled_;
+  // What a statement may change that has been noted and may never run.
+  struct undecided {
+    std::vector<parser::search_path> paths;
+    std::vector<std::string> temporary;
+    parser::recent_definitions recent;
+    bool paths_known = true;
+    bool encoding_moves = false;
+    bool defines = false;
+  };
+  std::optional<undecided> before_;
   std::uint64_t awaited_change_ = 0;  // of this session's own
   std::chrono::system_clock::time_point now_{};
   std::optional<std::chrono::system_clock::time_point> first_until_;

@@ -38,11 +38,12 @@ bool session::impl::gate_passes(const wire::frame& f, const question& asked) {
   }
   if (!verdict.observed.empty()) note_observed(asked);
   const bool quiet = transaction == wire::backend::transaction::idle && replies.empty();
-  ask.lookup.note(asked.statements, asked.effects, allowed && quiet);
+  ask.lookup.note(asked.statements, asked.effects, allowed && quiet, !allowed);
   if (allowed) return true;
   // In a failed transaction the server itself refuses everything but its end.
   if (transaction == wire::backend::transaction::failed && replies.empty() && left_open != unsynced::executed &&
       asked.refused_in_failed_transaction()) {
+    ask.lookup.went_on();
     return true;
   }
   if (verdict.kind == policy::verdict_kind::deny) {
@@ -136,6 +137,7 @@ void session::impl::refuse_here(const wire::frame& f, const answer& why) {
 // backend has to undo or has yet to answer, it is made to fail in the statement's place, and only the words of its
 // error are changed: so the two ends cannot disagree about the transaction.
 void session::impl::refuse(char type, std::size_t bytes, const wire::build::fields& why) {
+  ask.lookup.took_back();
   front.pass(out.to_backend);
   std::string error;
   wire::build::error_response(error, why);

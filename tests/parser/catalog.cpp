@@ -324,6 +324,10 @@ TEST_CASE("calls that hide behind operators, casts, domains and built-in names a
       {"a cast to a domain", "SELECT 1::checked",
        "delete audit.log (no WHERE) [domain app.checked > function app.steady()]"},
       {"a domain in CREATE TABLE checks nothing", "CREATE TABLE t (a checked)", "create table t"},
+      {"a domain in a table that was just made", "CREATE TABLE t (a checked); INSERT INTO t VALUES (1)",
+       "create table t\n"
+       "insert app.t\n"
+       "delete audit.log (no WHERE) [domain app.checked > function app.steady()]"},
       {"nor as an argument", "CREATE FUNCTION f(a checked) RETURNS int LANGUAGE sql AS 'SELECT 1'",
        "create function f (sql)"},
       {"a built-in name", "SELECT lower('A')", "call app.lower\ndelete audit.log (no WHERE) [function app.lower()]"},

@@ -149,7 +149,7 @@ TEST_CASE("what is created is marked by name") {
       {"create index", "CREATE INDEX i ON t (lower(a))", "create i\nalter t"},
       {"create view", "CREATE VIEW v AS SELECT * FROM t", "create v\nread t"},
       {"create trigger", "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()",
-       "create tr\nalter t"},
+       "create tr\nalter t\ncall f"},
       {"create rule", "CREATE RULE r AS ON INSERT TO t DO ALSO DELETE FROM log", "create r\nalter t\ndelete log"},
       {"create policy", "CREATE POLICY p ON t USING (true)", "create p\nalter t"},
       {"create extension", "CREATE EXTENSION IF NOT EXISTS dblink", "create dblink"},

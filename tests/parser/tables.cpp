@@ -50,6 +50,7 @@ constexpr row tables_rows[] = {
     {"trigger", "CREATE TRIGGER tr BEFORE INSERT ON s.t FOR EACH ROW WHEN (f(new.a)) EXECUTE FUNCTION evil.g()",
      "create trigger s.tr (on t, runs evil.g)\n"
      "alter table s.t (gets a trigger)\n"
+     "call evil.g [trigger tr]\n"
      "call f"},
     {"index", "CREATE UNIQUE INDEX CONCURRENTLY i ON s.t (a)",
      "create index s.i (on t, concurrently)\n"

@@ -40,12 +40,30 @@ std::vector<std::string> desk::impl::counted(const hold& about) const {
   return names;
 }
 
+bool desk::impl::proved_enough(const hold& about, const requirement& by, std::string_view name) {
+  return by.approver_factor.empty() || std::ranges::any_of(about.decisions, [&](const decision& each) {
+           return each.approve && each.approver == name && each.factor == by.approver_factor;
+         });
+}
+
+// Which factor an approval by this person has to come with; empty: none.
+std::string desk::impl::factor_wanted(const hold& about, const policy::person& approver) const {
+  for (const requirement& each : about.request.requirements) {
+    if (!each.approver_factor.empty() && rules->entitled(approver, each.approvers)) return each.approver_factor;
+  }
+  return {};
+}
+
 bool desk::impl::satisfied(const hold& about) const {
   if (about.request.requirements.empty()) return false;
   const std::vector<std::string> names = counted(about);
   for (const requirement& each : about.request.requirements) {
+    if (!each.factors.empty()) {
+      if (!proven(about, each)) return false;
+      continue;
+    }
     const auto fit = std::count_if(names.begin(), names.end(), [&](const std::string& name) {
-      return rules->entitled(*rules->find_person(name), each.approvers);
+      return rules->entitled(*rules->find_person(name), each.approvers) && proved_enough(about, each, name);
     });
     if (static_cast<std::size_t>(fit) < std::max<std::size_t>(each.quorum, 1)) return false;
   }
@@ -53,8 +71,9 @@ bool desk::impl::satisfied(const hold& about) const {
 }
 
 bool desk::impl::useful(const hold& about, const policy::person& approver) const {
-  return std::any_of(about.request.requirements.begin(), about.request.requirements.end(),
-                     [&](const requirement& each) { return rules->entitled(approver, each.approvers); });
+  return std::any_of(
+      about.request.requirements.begin(), about.request.requirements.end(),
+      [&](const requirement& each) { return each.factors.empty() && rules->entitled(approver, each.approvers); });
 }
 
 std::string desk::impl::how_settled(const hold& about) const {
@@ -105,7 +124,20 @@ decided desk::impl::decide_now(const verdict_input& what, const policy::person& 
     about = load(about->id);
     if (!about) return refuse(decide_result::broken, "the request cannot be read", nullptr);
   }
-  decision made{approver->name, what.approve, what.reason, what.channel, now};
+  decision made{approver->name, what.approve, what.reason, what.channel, now, {}, {}};
+  const bool open = about->state == hold_state::pending || late_allowed(*about);
+  if (what.approve && open) {
+    if (!what.passkey && !factor_wanted(*about, *approver).empty()) {
+      return refuse(decide_result::not_proven,
+                    "this rule wants an approver's passkey: open the request on the page and approve it there", about);
+    }
+    if (what.passkey) {
+      proof_result proof = check_passkey(*about, *what.passkey, approver->name);
+      if (!proof.error.empty()) return refuse(decide_result::not_proven, proof.error, about);
+      made.factor = std::move(proof.factor);
+      made.proof = std::move(proof.record);
+    }
+  }
   if (about->state != hold_state::pending) {
     if (what.approve && late_allowed(*about)) return decide_late(about, made);
     return refuse(decide_result::already_settled, how_settled(*about), about);
@@ -120,7 +152,9 @@ decided desk::impl::decide_now(const verdict_input& what, const policy::person& 
         {{"approver", made.approver},
          {"decision", made.approve ? "approve" : "deny"},
          {"channel", made.channel},
-         {"reason", made.reason}});
+         {"reason", made.reason},
+         {"factor", made.factor},
+         {"proof", made.proof}});
   save_for_undo(about->id);
   if (const auto at = pending.find(about->id); at != pending.end()) at->second.about = changed;
   if (!made.approve || satisfied(*changed)) {

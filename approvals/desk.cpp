@@ -62,6 +62,7 @@ void desk::impl::remember(pending_hold what) {
   const hold& about = *what.about;
   deadlines.emplace(std::pair{about.deadline, about.id}, 0);
   ++per_role[about.request.role];
+  if (!what.link.empty()) proving.links[what.link] = about.id;
   pending.insert_or_assign(about.id, std::move(what));
 }
 
@@ -72,6 +73,7 @@ void desk::impl::forget(const std::string& id) {
   if (const auto role = per_role.find(at->second.about->request.role); role != per_role.end() && --role->second == 0) {
     per_role.erase(role);
   }
+  proving.links.erase(at->second.link);
   pending.erase(at);
 }
 
@@ -119,7 +121,8 @@ void desk::impl::write(std::string_view event, const hold* about, boost::json::o
 
 // --- opening
 
-void desk::impl::open_now(hold_request request, on_settled settled, std::function<void(const opened&)> answer) {
+void desk::impl::open_now(hold_request request, on_settled settled, std::string_view code,
+                          std::function<void(const opened&)> answer) {
   const time_point now = time.now();
   opened result;
   const auto refused = [&](open_result why, std::string error) {
@@ -173,10 +176,15 @@ void desk::impl::open_now(hold_request request, on_settled settled, std::functio
          {"reason", fresh->request.reason},
          {"policy_version", fresh->request.policy_version}});
   save_for_undo(fresh->id);
-  remember({fresh, std::move(settled)});
+  if (wants_proof(*fresh)) result.link = fresh_id(16);
+  remember({fresh, std::move(settled), result.link});
   tell(news_kind::opened, fresh);
-  const std::optional<grant> used = records.use_grant(fresh->request.what, fresh->id, now);
-  result.result = used ? open_result::approved : open_result::opened;
+  // A late proof is no grant: who proves themselves does so for what runs now.
+  const bool by_proof = !result.link.empty();
+  const std::optional<grant> used = by_proof ? std::nullopt : records.use_grant(fresh->request.what, fresh->id, now);
+  const std::shared_ptr<const hold> now_held = by_proof ? prove_at_once(fresh, code, result.note) : fresh;
+  const bool confirmed = by_proof && satisfied(*now_held);
+  result.result = used || confirmed ? open_result::approved : open_result::opened;
   after([result, answer = std::move(answer), this](bool ok) {
     opened told = result;
     if (!ok) {
@@ -188,6 +196,8 @@ void desk::impl::open_now(hold_request request, on_settled settled, std::functio
   if (used) {
     write("grant used", fresh.get(), {{"grant", used->id}, {"grant_hold", used->hold}});
     settle(fresh, hold_state::approved, std::nullopt, used->id, false, now);
+  } else if (confirmed) {
+    settle(now_held, hold_state::approved, std::nullopt, {}, false, now);
   }
 }
 
@@ -230,8 +240,8 @@ bool desk::impl::settle(const std::shared_ptr<const hold>& about, hold_state to,
 // --- the desk itself
 
 desk::desk(store& records, audit_log& audit, notifier& news, const clock& time, id_source& ids, desk_limits limits,
-           std::shared_ptr<const policy::ruleset> rules)
-    : impl_(std::make_unique<impl>(records, audit, news, time, ids, limits, std::move(rules))) {
+           std::shared_ptr<const policy::ruleset> rules, proof_settings proofs)
+    : impl_(std::make_unique<impl>(records, audit, news, time, ids, limits, std::move(rules), std::move(proofs))) {
   impl_->process = impl_->fresh_id(8);
 }
 desk::~desk() = default;
@@ -273,12 +283,12 @@ void desk::end_batch() {
   impl_->end();
 }
 
-void desk::open(hold_request request, on_settled settled, std::function<void(const opened&)> answer) {
+void desk::open(hold_request request, on_settled settled, std::function<void(const opened&)> answer, std::string code) {
   impl& me = *impl_;
   const auto shared_answer = std::make_shared<std::function<void(const opened&)>>(std::move(answer));
   me.in_batch([&] {
     try {
-      me.open_now(std::move(request), std::move(settled), *shared_answer);
+      me.open_now(std::move(request), std::move(settled), code, *shared_answer);
     } catch (const store_error& error) {
       me.fail(error.what());
       me.after([shared_answer, why = std::string{error.what()}](bool) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "approvals/people.hpp"
 #include "approvals/ports/audit.hpp"
 #include "approvals/ports/clock.hpp"
 #include "approvals/ports/notifier.hpp"
@@ -38,6 +39,8 @@ struct opened {
   std::string code;
   time_point deadline{};
   std::string error;  // for too_many and broken: what and the remedy, without secrets
+  std::string note;   // of a proof: what counted, or why it did not; for the requester
+  std::string link;   // where the requester can prove who they are: the end of its address; empty: nobody asks
 };
 
 using pending_list = std::vector<std::shared_ptr<const hold>>;  // oldest first
@@ -63,8 +66,9 @@ enum class decide_result : std::uint8_t {
   own_request,      // the requester, or somebody who may be the requester
   expired,          // the deadline has passed, and the late window too
   not_found,
-  mismatch,  // the digest given is not the hold's: what was seen is not what is held
-  broken,    // store or audit cannot be written
+  not_proven,  // a factor is wanted that was not given, or did not count
+  mismatch,    // the digest given is not the hold's: what was seen is not what is held
+  broken,      // store or audit cannot be written
 };
 [[nodiscard]] std::string_view to_string(decide_result what);
 struct decided {
@@ -79,6 +83,7 @@ struct verdict_input {  // one click, command or button
   std::string reason;
   std::string channel;
   std::optional<digest> seen;  // the digest of what the approver was shown, where the channel can carry it
+  std::optional<passkey_answer> passkey = {};
 };
 
 // Not thread-safe: lives on one thread, which may block on the store. Pure apart from its ports.
@@ -87,7 +92,7 @@ class desk {
   using on_settled = std::function<void(const settlement&)>;
 
   desk(store& records, audit_log& audit, notifier& news, const clock& time, id_source& ids, desk_limits limits,
-       std::shared_ptr<const policy::ruleset> rules);
+       std::shared_ptr<const policy::ruleset> rules, proof_settings proofs = {});
 
   // Called once before anything else: every hold left pending by another process is withdrawn (process_died), and every
   // approved one without an outcome becomes `unknown`: it may have been sent.
@@ -101,7 +106,8 @@ class desk {
 
   // `settled` is called at most once, on the desk's thread, when the hold leaves pending by somebody else's act
   // (not by withdraw).
-  void open(hold_request request, on_settled settled, std::function<void(const opened&)> answer);
+  // `code` is a one-time code that the requester gave before, for a rule that asks for their proof; it is kept nowhere.
+  void open(hold_request request, on_settled settled, std::function<void(const opened&)> answer, std::string code = {});
   void decide(verdict_input what, const policy::person& approver, std::function<void(const decided&)> answer);
   // The session gives up. Harmless if the hold is settled already: an approval that was never released becomes a grant.
   void withdraw(std::string_view id, withdrawal why);
@@ -130,10 +136,13 @@ class desk {
   [[nodiscard]] std::vector<delivery> stale_deliveries(std::string_view channel, time_point since);
 
   [[nodiscard]] const policy::ruleset& rules() const;
+  [[nodiscard]] people& persons() { return people_; }
 
  private:
+  friend class people;
   struct impl;
   std::unique_ptr<impl> impl_;
+  people people_{*this};
 
  public:
   ~desk();

@@ -7,6 +7,8 @@
 #include <unordered_map>
 
 #include "approvals/desk.hpp"
+#include "approvals/people.hpp"
+#include "approvals/proofs.hpp"
 
 namespace countersign::approvals {
 
@@ -14,12 +16,17 @@ namespace countersign::approvals {
 struct pending_hold {
   std::shared_ptr<const hold> about;
   desk::on_settled settled;
+  std::string link = {};  // where its requester proves who they are; empty: nobody asks them to
 };
+
+[[nodiscard]] std::string recovery_hash(std::string_view code);
+[[nodiscard]] std::string totp_context(std::string_view person, std::string_view id);
+[[nodiscard]] std::string factor_words(std::string_view factor);
 
 struct desk::impl {
   impl(store& s, audit_log& a, notifier& n, const clock& c, id_source& i, desk_limits l,
-       std::shared_ptr<const policy::ruleset> r)
-      : records(s), audit(a), news(n), time(c), ids(i), limits(l), rules(std::move(r)) {}
+       std::shared_ptr<const policy::ruleset> r, proof_settings p)
+      : records(s), audit(a), news(n), time(c), ids(i), limits(l), rules(std::move(r)), proofs(std::move(p)) {}
 
   // Runs `work` in the current batch, or in one of its own.
   template <typename Work>
@@ -51,12 +58,47 @@ struct desk::impl {
   void make_grant(const hold& about);
   [[nodiscard]] std::vector<std::string> counted(const hold& about) const;
   [[nodiscard]] bool satisfied(const hold& about) const;
+  [[nodiscard]] static bool proved_enough(const hold& about, const requirement& by, std::string_view name);
+  [[nodiscard]] std::string factor_wanted(const hold& about, const policy::person& approver) const;
   [[nodiscard]] bool useful(const hold& about, const policy::person& approver) const;
   [[nodiscard]] decided refuse(decide_result why, std::string message, std::shared_ptr<const hold> about) const;
   [[nodiscard]] decided decide_now(const verdict_input& what, const policy::person& approver);
   [[nodiscard]] decided decide_late(const std::shared_ptr<const hold>& about, const decision& made);
   [[nodiscard]] std::string how_settled(const hold& about) const;
-  void open_now(hold_request request, on_settled settled, std::function<void(const opened&)> answer);
+  void open_now(hold_request request, on_settled settled, std::string_view code,
+                std::function<void(const opened&)> answer);
+
+  // --- prove.cpp
+  [[nodiscard]] bool proven(const hold& about, const requirement& by) const;
+  [[nodiscard]] static bool wants_proof(const hold& about);
+  [[nodiscard]] static std::vector<std::string> factors_of(const hold& about);
+  [[nodiscard]] std::vector<const policy::person*> requesters(const hold& about) const;
+  [[nodiscard]] proof_result check_code(const policy::person& who, std::string_view code);
+  [[nodiscard]] proof_result check_totp(const policy::person& who, std::string_view code);
+  [[nodiscard]] proof_result check_recovery(const policy::person& who, std::string_view code);
+  [[nodiscard]] std::optional<challenge> make_challenge(const hold& about, const std::vector<std::string>& who,
+                                                        std::string_view approver);
+  [[nodiscard]] proof_result check_passkey(const hold& about, const passkey_answer& what, std::string_view approver);
+  [[nodiscard]] proof_result check_given(const hold& about, const proof_given& what);
+  [[nodiscard]] std::shared_ptr<const hold> add_proof(const std::shared_ptr<const hold>& about,
+                                                      const proof_result& what, std::string_view channel);
+  [[nodiscard]] std::shared_ptr<const hold> prove_at_once(const std::shared_ptr<const hold>& about,
+                                                          std::string_view code, std::string& note);
+  void keep_proof(const hold& about, const proof_result& what);
+  [[nodiscard]] decided prove_now(const std::string& link, const proof_given& what);
+  [[nodiscard]] decided disown_now(const std::string& link);
+  [[nodiscard]] std::shared_ptr<const hold> find_link(const std::string& link);
+
+  // --- enrol.cpp
+  template <class What, class Work>
+  void answer_durably(Work&& work, std::function<void(const What&)> answer);
+  [[nodiscard]] std::string random_text(std::size_t bytes);
+  [[nodiscard]] enrolment begin_enrolment(const std::string& text);
+  [[nodiscard]] open_enrolment* find_enrolment(const std::string& id);
+  [[nodiscard]] std::vector<std::string> make_recovery_codes(const std::string& person);
+  [[nodiscard]] enrolled enrol_totp_now(const std::string& id, const std::string& code);
+  [[nodiscard]] enrolled enrol_passkey_now(const std::string& id, const std::string& name,
+                                           const factors::registration& what);
 
   store& records;
   audit_log& audit;
@@ -65,6 +107,8 @@ struct desk::impl {
   id_source& ids;
   desk_limits limits;
   std::shared_ptr<const policy::ruleset> rules;
+  proof_settings proofs;
+  proof_state proving;
   std::string process;
   std::uint64_t sequence = 0;
 

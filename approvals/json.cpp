@@ -45,7 +45,12 @@ boost::json::object to_json(const hold_request& what) {
   }
   boost::json::array requirements;
   for (const requirement& each : what.requirements) {
-    requirements.push_back({{"rule", each.rule}, {"approvers", strings(each.approvers)}, {"quorum", each.quorum}});
+    requirements.push_back({{"rule", each.rule},
+                            {"approvers", strings(each.approvers)},
+                            {"quorum", each.quorum},
+                            {"approver_factor", each.approver_factor},
+                            {"factors", strings(each.factors)},
+                            {"proof_for_seconds", each.proof_for.count()}});
   }
   return {{"session", what.session},
           {"role", what.role},
@@ -72,7 +77,9 @@ boost::json::array to_json(const std::vector<decision>& what) {
                     {"reason", each.reason},
                     {"channel", each.channel},
                     {"at", iso_time(each.at)},
-                    {"at_us", micros(each.at)}});
+                    {"at_us", micros(each.at)},
+                    {"factor", each.factor},
+                    {"proof", each.proof}});
   }
   return list;
 }

@@ -1,4 +1,5 @@
 #include "approvals/records.hpp"
+#include "approvals/credentials.hpp"
 #include "approvals/desk.hpp"
 #include "approvals/ports/notifier.hpp"
 
@@ -34,6 +35,18 @@ std::string_view to_string(withdrawal what) {
       return "shutdown";
     case withdrawal::process_died:
       return "process_died";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(factor_kind what) {
+  switch (what) {
+    case factor_kind::totp:
+      return "totp";
+    case factor_kind::passkey:
+      return "passkey";
+    case factor_kind::recovery:
+      return "recovery";
   }
   return "unknown";
 }
@@ -90,6 +103,8 @@ std::string_view to_string(decide_result what) {
       return "expired";
     case decide_result::not_found:
       return "not_found";
+    case decide_result::not_proven:
+      return "not_proven";
     case decide_result::mismatch:
       return "mismatch";
     case decide_result::broken:

@@ -51,6 +51,10 @@ struct requirement {
   std::string rule;
   std::vector<std::string> approvers;  // groups or people
   unsigned quorum = 1;
+  std::string approver_factor = {};  // "passkey": an approval counts only with one; empty: any does
+  // Not empty: it is for the requester to prove who they are, with one of these, and approvers have no part in it.
+  std::vector<std::string> factors = {};
+  std::chrono::seconds proof_for{0};  // a proof in the same session that is not older counts as well
 };
 
 // An effect as people see it.
@@ -92,8 +96,10 @@ struct decision {
   std::string approver;  // person's name
   bool approve = false;
   std::string reason;   // for a denial, or a note
-  std::string channel;  // "slack", "inbox", "cli", "api"
+  std::string channel;  // "slack", "inbox", "cli", "api"; of the requester's proof: "page", "session", "earlier proof"
   time_point at{};
+  std::string factor = {};  // what proved the person: "passkey", "totp", "recovery"; empty: only the channel's login
+  std::string proof = {};   // of a passkey: its assertion, as JSON
 };
 
 // One hold. What the store keeps; `request` never changes, the rest only as desk says.

@@ -143,10 +143,25 @@ void load_unless(table_reader& table, rule& into, report& to) {
   }
 }
 
+constexpr std::array<std::string_view, 3> of_approvers{"approvers", "quorum", "approver_factor"};
+constexpr std::array<std::string_view, 2> of_requesters{"factors", "proof_for"};
+constexpr std::array<std::string_view, 7> of_holds{"approvers", "quorum",  "approver_factor", "factors",
+                                                   "proof_for", "expires", "reason"};
+
+void warn_of_idle_keys(table_reader& table, std::span<const std::string_view> keys, verdict_kind kind, report& to) {
+  for (const std::string_view key : keys) {
+    if (!table.has(key)) continue;
+    const bool requester = std::ranges::find(of_requesters, key) != of_requesters.end();
+    to.warning(table.where_of(key), table.key(key),
+               fmt::format("{} means nothing where the action is {}", key, to_string(kind)),
+               fmt::format("take it out, or use action = \"{}\"", requester ? "step-up" : "approve"));
+  }
+}
+
 void load_rule_action(table_reader& table, rule& into, const rules_data& data, report& to) {
   if (!table.has("action")) {
     to.mistake(table.where(), table.key("action"), "the rule does not say what happens",
-               "add action = \"allow\", \"approve\" or \"deny\"");
+               "add action = \"allow\", \"step-up\", \"approve\" or \"deny\"");
   }
   const auto word = table.text("action");
   const auto kind = word ? load_action(*word, to) : std::nullopt;
@@ -162,15 +177,14 @@ void load_rule_action(table_reader& table, rule& into, const rules_data& data, r
     } else if (terms_read && (table.has("approvers") || table.has("quorum"))) {
       check_terms(table, data, into.terms, to);
     }
+    warn_of_idle_keys(table, of_requesters, *kind, to);
     return;
   }
   if (!kind) return;
-  for (const std::string_view key : {"approvers", "quorum", "expires", "reason"}) {
-    if (!table.has(key)) continue;
-    to.warning(table.where_of(key), table.key(key),
-               fmt::format("{} means nothing where the action is {}", key, to_string(*kind)),
-               "take it out, or use action = \"approve\"");
-  }
+  const bool step_up = kind == verdict_kind::step_up;
+  warn_of_idle_keys(
+      table, step_up ? std::span<const std::string_view>{of_approvers} : std::span<const std::string_view>{of_holds},
+      *kind, to);
 }
 
 void list_conditions(rule& into) {

@@ -83,6 +83,39 @@ void load_expires(table_reader& table, approval_terms& terms, report& to) {
   }
 }
 
+void load_factors(table_reader& table, approval_terms& terms, report& to) {
+  static constexpr std::array<std::string_view, 2> known{"totp", "passkey"};
+  const auto is_known = [&](const field& each) {
+    if (std::ranges::find(known, each.value->text) != known.end()) return true;
+    const auto near = nearest(each.value->text, known);
+    to.mistake(each.value->where, each.key, fmt::format("{} is no factor", quoted(each.value->text)),
+               near ? fmt::format("did you mean \"{}\"?", *near) : "it is \"totp\" or \"passkey\"");
+    return false;
+  };
+  const std::vector<field> words = table.texts("factors");
+  if (!words.empty()) terms.factors.clear();
+  for (const field& each : words) {
+    if (is_known(each)) terms.factors.push_back(each.value->text);
+  }
+  if (const auto found = table.text("proof_for")) {
+    const auto duration = parse_duration(found->value->text);
+    if (!duration || *duration > rules_limits::proof_for_max) {
+      to.mistake(found->value->where, found->key, fmt::format("a proof cannot hold {}", quoted(found->value->text)),
+                 "between \"0s\" (for one statement) and \"12h\" are possible");
+    } else {
+      terms.proof_for = *duration;
+    }
+  }
+  if (const auto found = table.text("approver_factor")) {
+    if (found->value->text != "passkey") {
+      to.mistake(found->value->where, found->key,
+                 fmt::format("approvers cannot be asked for {}", quoted(found->value->text)),
+                 "it is \"passkey\", or leave it out");
+    }
+    terms.approver_factor = found->value->text;
+  }
+}
+
 void load_reason(table_reader& table, approval_terms& terms, report& to) {
   const auto found = table.text("reason");
   if (!found) return;
@@ -116,6 +149,7 @@ void load_terms(table_reader& table, const rules_data& data, approval_terms& ter
   }
   load_expires(table, terms, to);
   load_reason(table, terms, to);
+  load_factors(table, terms, to);
 }
 
 void check_terms(const table_reader& table, const rules_data& data, const approval_terms& terms, report& to) {
@@ -143,18 +177,15 @@ void load_message(table_reader& table, std::string& message, report& to) {
 }
 
 std::optional<verdict_kind> load_action(const field& word, report& to) {
-  static constexpr std::array<std::string_view, 3> known{"allow", "approve", "deny"};
+  static constexpr std::array<std::string_view, 4> known{"allow", "step-up", "approve", "deny"};
   const std::string& text = word.value->text;
   if (text == "allow") return verdict_kind::allow;
   if (text == "approve") return verdict_kind::approve;
   if (text == "deny") return verdict_kind::deny;
-  if (text == "step-up") {
-    to.mistake(word.value->where, word.key, "step-up is not available in this version", "use \"approve\"");
-    return std::nullopt;
-  }
+  if (text == "step-up") return verdict_kind::step_up;
   const auto near = nearest(text, known);
   to.mistake(word.value->where, word.key, fmt::format("{} is no action", quoted(text)),
-             near ? fmt::format("did you mean \"{}\"?", *near) : "it is one of allow, approve or deny");
+             near ? fmt::format("did you mean \"{}\"?", *near) : "it is one of allow, step-up, approve or deny");
   return std::nullopt;
 }
 

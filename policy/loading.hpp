@@ -21,6 +21,7 @@ struct rules_limits {
   static constexpr std::int64_t quorum_max = 100;
   static constexpr std::chrono::seconds expires_min{1};
   static constexpr std::chrono::seconds expires_max = std::chrono::hours{7 * 24};
+  static constexpr std::chrono::seconds proof_for_max{12 * 3600};
 };
 
 // Where a rule stands in the file; the checks over all rules point there. The document must outlive it.

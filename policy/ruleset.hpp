@@ -34,6 +34,9 @@ struct group {
 struct approval_terms {
   std::vector<std::string> approvers;  // groups or people, any of whom may decide
   unsigned quorum = 1;                 // that many different people must approve
+  std::string approver_factor;         // "passkey": they prove themselves with one; empty: their login will do
+  std::vector<std::string> factors{"totp", "passkey"};  // of step-up: what the requester proves themselves with
+  std::chrono::seconds proof_for{0};                    // of step-up: how long a proof holds within one session
   std::chrono::seconds expires{600};
   std::string reason_pattern;  // ECMAScript regular expression; empty: no reason is asked for
 };

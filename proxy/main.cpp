@@ -35,6 +35,23 @@ int main(int count, char** arguments) {
   token->add_flag("--replace", replace, "earlier tokens of this person end");
   token->callback([&] { exit_code = app::run_token(config_file, person, replace); });
 
+  CLI::App* const people = root.add_subcommand("people", "what people prove themselves with: apps and passkeys");
+  people->require_subcommand(1);
+  std::string credential;
+  const auto errand = [&](const char* name, const char* what, app::people_errand which) {
+    CLI::App* const sub = people->add_subcommand(name, what);
+    sub->add_option("person", person, "name of the person")->required();
+    if (which == app::people_errand::revoke) {
+      sub->add_option("id", credential, "its id, or the beginning of it")->required();
+    }
+    sub->add_option("--config", config_file, "configuration file")->capture_default_str();
+    sub->callback([&, which] { exit_code = app::run_people(config_file, which, person, credential); });
+  };
+  errand("invite", "print a link by which this person enrols, once", app::people_errand::invite);
+  errand("list", "list what this person has enrolled", app::people_errand::list);
+  errand("revoke", "take an app, a passkey or a recovery code away", app::people_errand::revoke);
+  errand("unlock", "let this person's codes count again after too many wrong ones", app::people_errand::unlock);
+
   std::string rules_file;
   CLI::App* const check = root.add_subcommand("check", "look for mistakes in a rules file");
   check->add_option("rules", rules_file, "rules file")->required();

@@ -4,6 +4,7 @@
 
 #include "approvals/digest.hpp"
 #include "approvals/inbox/json_body.hpp"
+#include "approvals/inbox/proof_api.hpp"
 #include "approvals/inbox/view.hpp"
 #include "approvals/json.hpp"
 
@@ -43,6 +44,8 @@ unsigned status_of(decide_result what) {
     case decide_result::already_decided:
     case decide_result::mismatch:
       return 409;
+    case decide_result::not_proven:
+      return 422;
     case decide_result::not_entitled:
     case decide_result::own_request:
       return 403;
@@ -66,6 +69,8 @@ std::string_view hint_of(decide_result what) {
       return "nothing more is needed";
     case decide_result::already_decided:
       return "somebody else has to decide now";
+    case decide_result::not_proven:
+      return "approve it on the page of the inbox, with your passkey";
     case decide_result::mismatch:
       return "fetch the hold again, read it, and decide on what is there now";
     case decide_result::not_entitled:
@@ -118,7 +123,8 @@ bool is_decision_path(const http_request& request) {
 
 // What the body asks for. False if it cannot be taken; `refusal` then says why.
 bool read_decision(const http_request& request, verdict_input& what, http_response& refusal) {
-  const auto body = read_json(request, {"decision", "reason", "digest"});
+  const auto body = read_json(request, {"decision", "reason", "digest", "nonce", "credential", "client_data",
+                                        "authenticator_data", "signature"});
   if (!body.value) {
     refusal = body.refusal;
     return false;
@@ -127,6 +133,7 @@ bool read_decision(const http_request& request, verdict_input& what, http_respon
   const auto said = body.text("decision", bad).value_or("");
   what.reason = body.text("reason", bad).value_or("");
   const auto seen = body.text("digest", bad);
+  what.passkey = read_passkey(body, bad);
   if (bad || (said != "approve" && said != "deny")) {
     refusal = error_response(400, "the decision cannot be read",
                              "send {\"decision\": \"approve\" or \"deny\", \"reason\": \"...\", \"digest\": \"...\"}");

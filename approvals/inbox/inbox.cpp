@@ -4,6 +4,7 @@
 #include "approvals/inbox/door.hpp"
 #include "approvals/inbox/guard.hpp"
 #include "approvals/inbox/page.hpp"
+#include "approvals/inbox/proof_api.hpp"
 
 namespace countersign::approvals::inbox {
 
@@ -64,6 +65,20 @@ inbox::inbox(boost::asio::io_context& io, desk_access& desks, const clock& time,
   server_.add_route("GET", "/api/events", [news = live_](const http_request& request, const responder& answer) {
     news->subscribe(request, answer);
   });
+  const auto proofs = std::make_shared<proof_api>(desks, origin_of(options.public_url), at_door);
+  const auto prove = [&](std::string path, void (proof_api::*what)(const http_request&, const responder&)) {
+    server_.add_route("POST", std::move(path), [proofs, what](const http_request& request, const responder& answer) {
+      ((*proofs).*what)(request, answer);
+    });
+  };
+  prove("/api/prove", &proof_api::ask);
+  prove("/api/prove/code", &proof_api::code);
+  prove("/api/prove/passkey", &proof_api::passkey);
+  prove("/api/prove/disown", &proof_api::disown);
+  prove("/api/enrol", &proof_api::begin_enrolment);
+  prove("/api/enrol/totp", &proof_api::enrol_totp);
+  prove("/api/enrol/passkey", &proof_api::enrol_passkey);
+  prove("/api/challenge", &proof_api::challenge);
   add_page(server_);
 }
 

@@ -36,10 +36,13 @@ handler giving(const page_file& file) {
 }  // namespace
 
 void add_page(server& to) {
+  constexpr std::string_view page_end = ".html";
   for (const auto& file : page_files()) {
     if (file.name == "index.html") {
       to.add_route("GET", "/", giving(file));
       to.add_route("GET", "/holds/*", giving(file));
+    } else if (file.name.ends_with(page_end)) {
+      to.add_route("GET", "/" + std::string(file.name.substr(0, file.name.size() - page_end.size())), giving(file));
     } else {
       to.add_route("GET", "/" + std::string(file.name), giving(file));
     }

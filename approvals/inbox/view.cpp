@@ -13,8 +13,17 @@ constexpr std::size_t listed_bytes_max = 16 * 1024;
 constexpr std::size_t listed_effects_max = 50;
 
 bool is_asked(const policy::person& who, const hold& what, const policy::ruleset& rules) {
-  return std::ranges::any_of(what.request.requirements,
-                             [&](const requirement& one) { return rules.entitled(who, one.approvers); });
+  return std::ranges::any_of(what.request.requirements, [&](const requirement& one) {
+    return one.factors.empty() && rules.entitled(who, one.approvers);
+  });
+}
+
+// What this person's approval has to come with; empty: nothing.
+std::string factor_of(const policy::person& who, const hold& what, const policy::ruleset& rules) {
+  for (const auto& one : what.request.requirements) {
+    if (!one.approver_factor.empty() && rules.entitled(who, one.approvers)) return one.approver_factor;
+  }
+  return {};
 }
 
 const decision* decision_of(const policy::person& who, const hold& what) {
@@ -78,7 +87,8 @@ boost::json::object view_of(const hold& what, const policy::person& who, const p
   if (listed) complete = shorten(fields) && complete;
   fields["complete"] = complete;
   const auto why = why_not(who, what, rules);
-  fields["viewer"] = boost::json::object{{"may_decide", why.empty()}, {"why_not", why}};
+  fields["viewer"] =
+      boost::json::object{{"may_decide", why.empty()}, {"why_not", why}, {"factor", factor_of(who, what, rules)}};
   make_readable(answer);
   return std::move(fields);
 }

@@ -124,6 +124,11 @@ void composer::add_facts() {
     for (const std::string& name : each.approvers) {
       approvers += (approvers.empty() ? "" : ", ") + slack_inline(name, name_bytes);
     }
+    if (!each.factors.empty()) {
+      lines.push_back(
+          fmt::format("Rule {}: the requester is asked to confirm it", slack_inline(each.rule, name_bytes)));
+      continue;
+    }
     const auto approved =
         std::count_if(hold_.decisions.begin(), hold_.decisions.end(), [](const decision& one) { return one.approve; });
     // Which of several rules a person's approval counts for is the desk's affair, so only a single one is counted here.
@@ -250,7 +255,15 @@ void composer::add_buttons() {
   const std::string value = to_value({hold_.id, hold_.code, hold_.request.what});
   const std::string link = link_to(hold_, look_);
   json::array buttons;
-  if (complete_) {
+  const auto asks = [&](auto what) { return std::ranges::any_of(hold_.request.requirements, what); };
+  // Whoever would press them could decide nothing here.
+  if (!asks([](const requirement& each) { return each.factors.empty(); })) return;
+  const bool passkey = asks([](const requirement& each) { return !each.approver_factor.empty(); });
+  if (passkey) {
+    complete_ = false;
+    blocks_.push_back(context(":closed_lock_with_key: An approval needs your passkey: approve it there: " +
+                              where_to_read(hold_, look_) + "."));
+  } else if (complete_) {
     buttons.push_back(button(slack_action_approve, "Approve", "primary", value));
   } else {
     blocks_.push_back(context(":mag: Only a part is shown here, so it cannot be approved here. Read all of it first: " +

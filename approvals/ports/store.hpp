@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "approvals/ports/credential_store.hpp"
 #include "approvals/records.hpp"
 
 namespace countersign::approvals {
@@ -36,6 +37,8 @@ class store {
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
 
+  [[nodiscard]] virtual credential_store& credentials() = 0;
+
   // False if the id or a code among the holds opened since `code_horizon` is taken already: choose another.
   [[nodiscard]] virtual bool insert_hold(const hold& what, time_point code_horizon) = 0;
   [[nodiscard]] virtual std::optional<hold> find_hold(std::string_view id) = 0;
@@ -59,7 +62,8 @@ class store {
 
   virtual void insert_grant(const grant& what) = 0;
   // Marks the oldest live, unused grant for `what` as used by the hold, once: compare and set.
-  [[nodiscard]] virtual std::optional<grant> use_grant(const digest& what, std::string_view hold_id, time_point now) = 0;
+  [[nodiscard]] virtual std::optional<grant> use_grant(const digest& what, std::string_view hold_id,
+                                                       time_point now) = 0;
   [[nodiscard]] virtual std::vector<grant> live_grants(time_point now) = 0;
 
   virtual void insert_token(const token& what) = 0;

@@ -6,13 +6,70 @@ namespace countersign::approvals {
 
 void memory_store::begin() {
   before_ = now_;
+  credentials_before_ = credentials_.now;
 }
 void memory_store::commit() {
   before_.reset();
 }
 void memory_store::rollback() noexcept {
-  if (before_) now_ = std::move(*before_);
+  if (before_) {
+    now_ = std::move(*before_);
+    credentials_.now = std::move(credentials_before_);
+  }
   before_.reset();
+}
+
+bool memory_credentials::insert(const credential& what) {
+  if (find(what.id)) return false;
+  now.credentials.push_back(what);
+  return true;
+}
+
+std::vector<credential> memory_credentials::of(std::string_view person) {
+  std::vector<credential> list;
+  for (const credential& each : now.credentials) {
+    if (each.person == person) list.push_back(each);
+  }
+  std::ranges::sort(list, {}, [](const credential& each) { return std::pair{each.made, each.id}; });
+  return list;
+}
+
+std::optional<credential> memory_credentials::find(std::string_view id) {
+  const auto found = std::ranges::find(now.credentials, id, &credential::id);
+  return found == now.credentials.end() ? std::nullopt : std::optional{*found};
+}
+
+bool memory_credentials::use(std::string_view id, std::int64_t before, std::int64_t after, time_point at) {
+  const auto found = std::ranges::find(now.credentials, id, &credential::id);
+  if (found == now.credentials.end() || found->counter != before) return false;
+  found->counter = after;
+  found->used = at;
+  return true;
+}
+
+bool memory_credentials::remove(std::string_view id) {
+  return std::erase_if(now.credentials, [id](const credential& each) { return each.id == id; }) > 0;
+}
+
+void memory_credentials::invite(const invitation& what) {
+  now.invitations.push_back(what);
+}
+
+std::optional<invitation> memory_credentials::accept(const digest& hash) {
+  const auto found = std::ranges::find(now.invitations, hash, &invitation::hash);
+  if (found == now.invitations.end()) return std::nullopt;
+  invitation taken = std::move(*found);
+  now.invitations.erase(found);
+  return taken;
+}
+
+failures memory_credentials::failed(std::string_view person) {
+  const auto found = now.failed.find(person);
+  return found == now.failed.end() ? failures{} : found->second;
+}
+
+void memory_credentials::set_failed(std::string_view person, const failures& what) {
+  now.failed[std::string{person}] = what;
 }
 
 hold* memory_store::at(std::string_view id) {

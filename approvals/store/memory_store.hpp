@@ -7,8 +7,30 @@
 
 namespace countersign::approvals {
 
+// Credentials of a memory_store, which puts them back when it rolls back.
+class memory_credentials final : public credential_store {
+ public:
+  struct contents {
+    std::vector<credential> credentials;
+    std::vector<invitation> invitations;
+    std::map<std::string, failures, std::less<>> failed;
+  };
+  [[nodiscard]] bool insert(const credential& what) override;
+  [[nodiscard]] std::vector<credential> of(std::string_view person) override;
+  [[nodiscard]] std::optional<credential> find(std::string_view id) override;
+  [[nodiscard]] bool use(std::string_view id, std::int64_t before, std::int64_t after, time_point at) override;
+  [[nodiscard]] bool remove(std::string_view id) override;
+  void invite(const invitation& what) override;
+  [[nodiscard]] std::optional<invitation> accept(const digest& hash) override;
+  [[nodiscard]] failures failed(std::string_view person) override;
+  void set_failed(std::string_view person, const failures& what) override;
+
+  contents now;
+};
+
 class memory_store : public store {
  public:
+  [[nodiscard]] credential_store& credentials() override { return credentials_; }
   void begin() override;
   void commit() override;
   void rollback() noexcept override;
@@ -45,6 +67,8 @@ class memory_store : public store {
   [[nodiscard]] bool decide(std::string_view hold_id, const decision& what, bool late);
   contents now_;
   std::optional<contents> before_;  // what rollback() goes back to
+  memory_credentials credentials_;
+  memory_credentials::contents credentials_before_;
 };
 
 }  // namespace countersign::approvals

@@ -48,8 +48,14 @@ hold_request request_of(std::string_view row) {
   }
   for (const boost::json::value& each : from.at("requirements").as_array()) {
     const boost::json::object& demand = each.as_object();
-    to.requirements.push_back(
-        {text(demand, "rule"), strings_from(demand.at("approvers")), demand.at("quorum").to_number<unsigned>()});
+    requirement& one = to.requirements.emplace_back();
+    one.rule = text(demand, "rule");
+    one.approvers = strings_from(demand.at("approvers"));
+    one.quorum = demand.at("quorum").to_number<unsigned>();
+    if (!demand.contains("factors")) continue;  // of the first schema
+    one.approver_factor = text(demand, "approver_factor");
+    one.factors = strings_from(demand.at("factors"));
+    one.proof_for = std::chrono::seconds{demand.at("proof_for_seconds").to_number<std::int64_t>()};
   }
   to.reason = text(from, "reason");
   to.expires = std::chrono::seconds{from.at("expires_seconds").to_number<std::int64_t>()};
@@ -65,9 +71,11 @@ std::vector<decision> decisions_of(std::string_view row) {
   const boost::json::value what = boost::json::parse(row);
   for (const boost::json::value& each : what.as_array()) {
     const boost::json::object& from = each.as_object();
-    list.push_back({text(from, "approver"), from.at("decision").as_string() == "approve", text(from, "reason"),
-                    text(from, "channel"),
-                    time_point{std::chrono::microseconds{from.at("at_us").to_number<std::int64_t>()}}});
+    const bool first_schema = !from.contains("factor");
+    list.push_back(
+        {text(from, "approver"), from.at("decision").as_string() == "approve", text(from, "reason"),
+         text(from, "channel"), time_point{std::chrono::microseconds{from.at("at_us").to_number<std::int64_t>()}},
+         first_schema ? std::string{} : text(from, "factor"), first_schema ? std::string{} : text(from, "proof")});
   }
   return list;
 }

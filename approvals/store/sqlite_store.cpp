@@ -1,96 +1,29 @@
 #include "approvals/store/sqlite_store.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <boost/json.hpp>
-#include <map>
 
 #include "approvals/digest.hpp"
 #include "approvals/store/rows.hpp"
+#include "approvals/store/sqlite_file.hpp"
 
 namespace countersign::approvals {
 
 namespace {
 
-constexpr int schema_version = 1;
-constexpr const char* schema = R"sql(
-CREATE TABLE hold (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, request TEXT NOT NULL,
-  opened INTEGER NOT NULL, deadline INTEGER NOT NULL, state INTEGER NOT NULL, why INTEGER, decisions TEXT NOT NULL,
-  settled INTEGER NOT NULL, released INTEGER NOT NULL, outcome INTEGER NOT NULL, outcome_text TEXT NOT NULL,
-  took INTEGER NOT NULL, used_grant TEXT NOT NULL, process TEXT NOT NULL, revision INTEGER NOT NULL);
-CREATE INDEX hold_code ON hold (code);
-CREATE INDEX hold_state ON hold (state, number);
-CREATE INDEX hold_opened ON hold (opened);
-CREATE TABLE grant_ (id TEXT PRIMARY KEY, digest TEXT NOT NULL, hold TEXT NOT NULL, approvers TEXT NOT NULL,
-  made INTEGER NOT NULL, expires INTEGER NOT NULL, used_by TEXT NOT NULL);
-CREATE INDEX grant_digest ON grant_ (digest);
-CREATE TABLE token (hash TEXT PRIMARY KEY, person TEXT NOT NULL, made INTEGER NOT NULL, note TEXT NOT NULL);
-CREATE TABLE delivery (hold TEXT NOT NULL, channel TEXT NOT NULL, reference TEXT NOT NULL, revision INTEGER NOT NULL,
-  PRIMARY KEY (hold, channel));
-PRAGMA user_version = 1;
-)sql";
 constexpr const char* hold_columns =
     "id, code, request, opened, deadline, state, why, decisions, settled, released, outcome, outcome_text, took, "
     "used_grant, process, revision";
 
-std::int64_t micros(time_point what) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(what.time_since_epoch()).count();
-}
-time_point from_micros(std::int64_t what) {
-  return time_point{std::chrono::microseconds{what}};
-}
-
-// A cached statement in use. Reset afterwards: one that is left in the middle keeps an old view of the file.
-class lease {
- public:
-  explicit lease(SQLite::Statement& what) : what_(what) {}
-  ~lease() { what_.tryReset(); }
-  lease(const lease&) = delete;
-  lease& operator=(const lease&) = delete;
-  SQLite::Statement* operator->() const { return &what_; }
-  SQLite::Statement& operator*() const { return what_; }
-
- private:
-  SQLite::Statement& what_;
-};
-
 class sqlite_store final : public store {
  public:
-  explicit sqlite_store(const std::string& file) : file_(file), db_(open(file)) {
-    guarded([&] {
-      db_.exec("PRAGMA journal_mode = WAL");
-      db_.exec("PRAGMA synchronous = FULL");
-      db_.exec("PRAGMA foreign_keys = ON");
-      const int found = db_.execAndGet("PRAGMA user_version").getInt();
-      if (found == 0) {
-        SQLite::Transaction all(db_);
-        db_.exec(schema);
-        all.commit();
-      } else if (found != schema_version) {
-        throw store_error(fmt::format("store {}: made by another version of Countersign (schema {}, this one has {})",
-                                      file_, found, schema_version));
-      }
-    });
-  }
+  explicit sqlite_store(const std::string& file) : file_(file), credentials_(make_sqlite_credentials(file_)) {}
 
-  void begin() override {
-    run("BEGIN IMMEDIATE");
-    open_ = true;
-  }
-  void commit() override {
-    run("COMMIT");
-    open_ = false;
-  }
-  void rollback() noexcept override {
-    if (!std::exchange(open_, false)) return;
-    try {
-      db_.exec("ROLLBACK");
-    } catch (const std::exception&) {  // SQLite has rolled back by itself already, as it does when the disk is full
-    }
-  }
+  void begin() override { file_.begin(); }
+  void commit() override { file_.commit(); }
+  void rollback() noexcept override { file_.rollback(); }
+  credential_store& credentials() override { return *credentials_; }
 
   bool insert_hold(const hold& what, time_point code_horizon) override {
     return guarded([&] {
@@ -310,43 +243,11 @@ class sqlite_store final : public store {
   }
 
  private:
-  // The file exists with the right mode before SQLite writes to it.
-  static SQLite::Database open(const std::string& file) {
-    try {
-      if (file != ":memory:") {
-        const int fd = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-        if (fd < 0) throw store_error(fmt::format("store {}: {}", file, std::strerror(errno)));
-        ::close(fd);
-      }
-      return SQLite::Database(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
-    } catch (const SQLite::Exception& error) {
-      throw store_error(fmt::format("store {}: {}", file, error.what()));
-    }
-  }
-
   template <typename Work>
   auto guarded(Work&& work) -> decltype(work()) {
-    try {
-      return work();
-    } catch (const store_error&) {
-      throw;
-    } catch (const std::exception& error) {
-      throw store_error(fmt::format("store {}: {}", file_, error.what()));
-    }
+    return file_.guarded(std::forward<Work>(work));
   }
-
-  void run(const char* sql) {
-    guarded([&] { db_.exec(sql); });
-  }
-
-  // A statement that is compiled once; without values.
-  lease ask(const std::string& sql) {
-    auto at = statements_.find(sql);
-    if (at == statements_.end()) at = statements_.emplace(sql, std::make_unique<SQLite::Statement>(db_, sql)).first;
-    at->second->reset();
-    at->second->clearBindings();
-    return lease{*at->second};
-  }
+  lease ask(const std::string& sql) { return file_.ask(sql); }
 
   std::optional<hold> one(const std::string& sql, std::string_view key) {
     return guarded([&]() -> std::optional<hold> {
@@ -431,10 +332,8 @@ class sqlite_store final : public store {
     return what;
   }
 
-  std::string file_;
-  SQLite::Database db_;
-  std::map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
-  bool open_ = false;
+  sqlite_file file_;
+  std::unique_ptr<credential_store> credentials_;
 };
 
 }  // namespace

@@ -92,11 +92,20 @@ json::array requirements_json(const explain_context& of, const explained_message
     if (each.kind == verdict_kind::deny || std::ranges::find(said, each.rule) != said.end()) continue;
     said.push_back(each.rule);
     const policy::approval_terms& terms = of.rules->terms(each.rule);
+    const bool step_up = each.kind == verdict_kind::step_up;
     json::array approvers;
-    for (const std::string& name : terms.approvers) approvers.push_back(json::value(name));
+    json::array factors;
+    for (const std::string& name : terms.approvers) {
+      if (!step_up) approvers.push_back(json::value(name));
+    }
+    for (const std::string& name : terms.factors) {
+      if (step_up) factors.push_back(json::value(name));
+    }
     out.push_back(json::object{{"rule", rule_json(*of.rules, each.rule)},
                                {"approvers", std::move(approvers)},
                                {"quorum", terms.quorum},
+                               {"approver_factor", text_or_null(terms.approver_factor)},
+                               {"factors", std::move(factors)},
                                {"expires_seconds", terms.expires.count()},
                                {"reason_pattern", text_or_null(terms.reason_pattern)},
                                {"reason_accepted", policy::reason_accepted(terms, what.reason)}});

@@ -73,6 +73,11 @@ void add_terms(std::string& out, const explain_context& of, const explained_mess
     }
     if (each.kind == verdict_kind::deny) continue;
     const policy::approval_terms& terms = of.rules->terms(each.rule);
+    if (each.kind == verdict_kind::step_up) {
+      out += fmt::format("  {} asks the requester to confirm it with {}, for {}\n", rule_words(*of.rules, each.rule),
+                         fmt::join(terms.factors, " or "), session::duration_words(terms.expires));
+      continue;
+    }
     out += fmt::format("  {} asks {}{}, for {}\n", rule_words(*of.rules, each.rule),
                        terms.quorum > 1 ? fmt::format("{} of ", terms.quorum) : "",
                        one_line(fmt::format("{}", fmt::join(terms.approvers, " or "))),

@@ -11,7 +11,10 @@
 #include <map>
 
 #include "approvals/desk.hpp"
+#include "approvals/inbox/guard.hpp"
 #include "approvals/inbox/inbox.hpp"
+#include "approvals/inbox/proof_api.hpp"
+#include "approvals/json.hpp"
 #include "approvals/store/sqlite_store.hpp"
 #include "parser/analysis.hpp"
 #include "proxy/app/audit_file.hpp"
@@ -195,6 +198,20 @@ void wait_for_signals(const config::settings& how, net::server& proxy, desk_thre
   io.run();
 }
 
+// Throws std::runtime_error, with what to do.
+approvals::proof_settings proofs_of(const config::settings& from, const std::string& url) {
+  approvals::proof_settings proofs;
+  if (!from.factors_key.empty()) {
+    proofs.key = factors::sealer::from_hex(from.factors_key);
+    if (!proofs.key) {
+      throw std::runtime_error("the key of [factors] must be 64 hex digits; `openssl rand -hex 32` makes one");
+    }
+  }
+  proofs.site.origin = approvals::inbox::origin_of(url);
+  proofs.site.id = approvals::inbox::host_of(proofs.site.origin);
+  return proofs;
+}
+
 int serve(const config::settings& how) {
   const auto rules = load_rules_loudly(how.rules_file);
   if (!rules) return 1;
@@ -211,7 +228,8 @@ int serve(const config::settings& how) {
   const auto records = approvals::open_sqlite_store(how.store_file);
   audit_file audit(how.audit_file);
   approvals::desk desk(*records, audit, news, time, ids,
-                       {how.pending_max, how.pending_per_role_max, how.late_window, how.grant_life}, rules);
+                       {how.pending_max, how.pending_per_role_max, how.late_window, how.grant_life}, rules,
+                       proofs_of(how, how.inbox_url));
   desk.recover();
   http_thread http;
   desk_thread desks(desk, [](std::string_view what) { spdlog::error("desk: {}", what); });
@@ -279,7 +297,11 @@ int run_serve(const std::string& config_file) {
   }
 }
 
-int run_token(const std::string& config_file, const std::string& person, bool replace) {
+namespace {
+
+// With the store and the rules of the configuration, as an administrator's command. Returns its exit code.
+int with_desk(const std::string& config_file, const std::string& person,
+              const std::function<int(approvals::desk&, approvals::store&, const config::settings&)>& work) {
   const auto how = load_config(config_file);
   if (!how) return 1;
   try {
@@ -295,13 +317,53 @@ int run_token(const std::string& config_file, const std::string& person, bool re
     const auto records = approvals::open_sqlite_store(how->store_file);
     audit_file audit(how->audit_file);
     approvals::desk desk(*records, audit, nobody, time, ids, {}, rules);
-    if (replace) static_cast<void>(records->remove_tokens(person));
-    std::cout << desk.make_token(person, "made with `countersign token`") << '\n';
-    return 0;
+    return work(desk, *records, *how);
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;
   }
+}
+
+}  // namespace
+
+int run_token(const std::string& config_file, const std::string& person, bool replace) {
+  return with_desk(config_file, person, [&](approvals::desk& desk, approvals::store& records, const auto&) {
+    if (replace) static_cast<void>(records.remove_tokens(person));
+    std::cout << desk.make_token(person, "made with `countersign token`") << '\n';
+    return 0;
+  });
+}
+
+int run_people(const std::string& config_file, people_errand what, const std::string& person, const std::string& id) {
+  return with_desk(config_file, person, [&](approvals::desk& desk, approvals::store&, const config::settings& how) {
+    approvals::people& people = desk.persons();
+    switch (what) {
+      case people_errand::invite: {
+        const std::string url =
+            how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, how.inbox.port) : how.inbox_url;
+        std::cout << fmt::format("{}/enrol#{}\n", url, people.invite(person));
+        std::cerr << fmt::format("for {} alone, within a day; it opens once\n", parser::visible(person));
+        return 0;
+      }
+      case people_errand::list:
+        for (const approvals::credential& each : people.credentials_of(person)) {
+          std::cout << fmt::format("{:.12}  {:<8}  {}  made {}  {}\n", each.id, approvals::to_string(each.kind),
+                                   parser::visible(each.name), approvals::iso_time(each.made),
+                                   each.used == approvals::time_point{} ? std::string{"never used"}
+                                                                        : "used " + approvals::iso_time(each.used));
+        }
+        return 0;
+      case people_errand::revoke:
+        if (people.revoke(person, id)) return 0;
+        std::cerr << fmt::format("{} has nothing of this id; `countersign people list {}` lists them\n",
+                                 parser::visible(person), parser::visible(person));
+        return 1;
+      case people_errand::unlock:
+        people.unlock(person);
+        return 0;
+    }
+    return 1;
+  });
 }
 
 }  // namespace countersign::app

@@ -265,6 +265,9 @@ void read_tables(reader& read, const toml::table& root, settings& to, const fs::
     read.secret(from, "token_file", "COUNTERSIGN_SLACK_TOKEN", beside, to.slack.token);
     read.secret(from, "signing_secret_file", "COUNTERSIGN_SLACK_SIGNING_SECRET", beside, to.slack.signing_secret);
   });
+  read.table(root, "factors", [&](const toml::table& from) {
+    read.secret(from, "key_file", "COUNTERSIGN_FACTORS_KEY", beside, to.factors_key);
+  });
   read.table(root, "webhook", [&](const toml::table& from) {
     read.text(from, "url", to.webhook.url);
     read.secret(from, "secret_file", "COUNTERSIGN_WEBHOOK_SECRET", beside, to.webhook.secret);

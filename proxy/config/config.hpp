@@ -77,6 +77,7 @@ struct settings {
   std::chrono::seconds late_window{600};
   slack_settings slack;
   webhook_settings webhook;
+  std::string factors_key;  // of secrets in the store, from key_file or COUNTERSIGN_FACTORS_KEY; never logged
   catalog_settings catalog;
 };
 

@@ -39,15 +39,16 @@ class desk_bridge final : public desk_port {
  public:
   explicit desk_bridge(desk_access& access) : access_(access) {}
 
-  void open(std::uint64_t ticket, approvals::hold_request request, session_handle who) override {
-    access_.post([&access = access_, ticket, request = std::move(request), who = std::move(who)](desk& to) mutable {
+  void open(std::uint64_t ticket, approvals::hold_request request, std::string code, session_handle who) override {
+    access_.post([&access = access_, ticket, request = std::move(request), code = std::move(code),
+                  who = std::move(who)](desk& to) mutable {
       auto settled = [ticket, who](const approvals::settlement& how) {
         who.post([ticket, how](session_events& session) { session.hold_settled(ticket, how); });
       };
       auto answer = [&access, ticket, who](const approvals::opened& what) {
         who.post(opened_on_its_way{access, ticket, what});
       };
-      to.open(std::move(request), std::move(settled), std::move(answer));
+      to.open(std::move(request), std::move(settled), std::move(answer), std::move(code));
     });
   }
   void withdraw(std::string id, approvals::withdrawal why) override {

@@ -15,7 +15,8 @@ class desk_port {
   virtual ~desk_port() = default;
   // The answer, and later the settlement, come to `who` with this ticket. If it is gone when the answer comes, the hold
   // is withdrawn: nobody is left who could release it.
-  virtual void open(std::uint64_t ticket, approvals::hold_request request, session_handle who) = 0;
+  // `code`: of the requester, see approvals::desk::open.
+  virtual void open(std::uint64_t ticket, approvals::hold_request request, std::string code, session_handle who) = 0;
   virtual void withdraw(std::string id, approvals::withdrawal why) = 0;
   virtual void released(std::string id, time_point at) = 0;
   virtual void finished(std::string id, approvals::outcome what) = 0;

@@ -18,7 +18,7 @@ void hold_ledger::forget(std::string_view id) {
 void hold_ledger::send(session::desk_message&& what, const session_handle& who, time_point now) {
   if (auto* open = std::get_if<session::open_hold>(&what)) {
     entries_.push_back({open->ticket, {}});
-    desk_.open(open->ticket, std::move(open->request), who);
+    desk_.open(open->ticket, std::move(open->request), std::move(open->code), who);
   } else if (auto* gone = std::get_if<session::withdraw_hold>(&what)) {
     forget(gone->id);
     desk_.withdraw(std::move(gone->id), gone->why);

@@ -43,6 +43,7 @@ class output {
 struct open_hold {
   std::uint64_t ticket = 0;  // comes back with the answers, so that late ones for an earlier hold are told apart
   approvals::hold_request request;
+  std::string code = {};  // one-time code, for a rule that asks the requester for one; kept nowhere
 };
 struct withdraw_hold {
   std::string id;

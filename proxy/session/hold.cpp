@@ -32,14 +32,20 @@ void session::impl::answer_opened(const approvals::opened& answer) {
   held->code = answer.code;
   held->deadline = answer.deadline;
   if (answer.result == approvals::open_result::approved) {
-    say_notice(notice_granted(held->code));
+    say_notice(answer.note.empty() ? notice_granted(held->code) : notice_confirmed(held->code, answer.note));
     release();
     return;
   }
   held->remind_at = now + how.remind;
   const std::string link =
       how.inbox_url.empty() ? std::string{} : fmt::format("{}/holds/{}", how.inbox_url, answer.code);
-  say_notice(notice_held(held->words, held->code, time_left(), link));
+  if (answer.link.empty()) {
+    say_notice(notice_held(held->words, held->code, time_left(), link));
+  } else {
+    const std::string page =
+        how.inbox_url.empty() ? std::string{} : fmt::format("{}/prove#{}", how.inbox_url, answer.link);
+    say_notice(notice_step_up(held->words, held->code, time_left(), page, answer.note));
+  }
 }
 
 void session::impl::answer_settled(const approvals::settlement& settled) {
@@ -118,7 +124,7 @@ void session::impl::tick() {
   }
   if (!held || !held->opened || how.remind.count() == 0 || now < held->remind_at) return;
   held->remind_at = now + how.remind;
-  say_notice(notice_still_held(held->code, time_left(), held->words.approvers));
+  say_notice(notice_still_held(held->code, time_left(), waits_for(held->words)));
 }
 
 // A frontend that says Terminate behind a held statement has left, even if its connection has not closed yet.

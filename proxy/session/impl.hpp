@@ -65,6 +65,7 @@ struct session::impl : own_state, held_state {
   [[nodiscard]] std::shared_ptr<const own_answer> obey(const wire::frame& f, const own_statement& own);
   [[nodiscard]] bool refused_own(const wire::frame& f, const own_statement& own);
   [[nodiscard]] bool surely_failed();
+  void take_otp(std::string_view given);
   void on_own_query(const wire::frame& f, const own_statement& own);
   void on_own_parse(const wire::frame& f, prepared_ref statement, const own_statement& own);
   void on_own_bind(const wire::frame& f, std::string_view portal, const own_statement& own);

@@ -34,7 +34,7 @@ answer error_unknown(std::string_view name) {
   return {"42704",
           fmt::format("unrecognized configuration parameter \"{}\"", parser::visible(name)),
           {},
-          "Countersign has countersign.reason, and countersign.pending for SHOW."};
+          "Countersign has countersign.reason and countersign.otp, and countersign.pending for SHOW."};
 }
 
 answer error_read_only(std::string_view name) {
@@ -46,6 +46,12 @@ answer error_reason_too_long(std::size_t bytes) {
           fmt::format("a reason of {} bytes is too long", bytes),
           {},
           fmt::format("Use at most {} bytes: a ticket and a few words.", policy::reason_bytes_max)};
+}
+
+constexpr std::size_t otp_bytes_max = 200;
+
+answer error_otp_too_long() {
+  return {"22023", "this is no one-time code", {}, "Use the six digits that your authenticator app shows now."};
 }
 
 std::string in_words(approvals::time_point deadline, approvals::time_point now) {
@@ -117,7 +123,8 @@ std::shared_ptr<const own_answer> answer_pending(std::span<const std::shared_ptr
     const std::string left = in_words(each->deadline, now);
     const std::string link = inbox_url.empty() ? std::string{} : fmt::format("{}/holds/{}", inbox_url, each->code);
     const std::string reason = parser::visible(each->request.reason);
-    const std::array<std::string_view, 6> values{each->code, words.effects, words.approvers, reason, left, link};
+    const std::string waiting = waits_for(words);
+    const std::array<std::string_view, 6> values{each->code, words.effects, waiting, reason, left, link};
     wire::build::data_row(made->rows, values);
   }
   made->tag = "SHOW";
@@ -128,6 +135,9 @@ std::optional<answer> refusal_of(const own_statement& own) {
   if (own.what == own_action::misplaced) return error_misplaced();
   if (own.name == pending_setting) {
     return own.what == own_action::show ? std::nullopt : std::optional{error_read_only(own.name)};
+  }
+  if (own.name == otp_setting) {
+    return own.value.size() > otp_bytes_max ? std::optional{error_otp_too_long()} : std::nullopt;
   }
   if (own.name != reason_setting) return error_unknown(own.name);
   if (own.what == own_action::set && own.value.size() > policy::reason_bytes_max) {

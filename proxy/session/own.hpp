@@ -17,6 +17,7 @@
 namespace countersign::session {
 
 inline constexpr std::string_view own_prefix = "countersign.";
+inline constexpr std::string_view otp_setting = "countersign.otp";
 inline constexpr std::string_view reason_setting = "countersign.reason";
 inline constexpr std::string_view pending_setting = "countersign.pending";
 [[nodiscard]] bool is_own_setting(std::string_view name);  // in any case
@@ -56,6 +57,7 @@ struct own_answer {
 struct own_state {
   std::string reason;                             // countersign.reason
   std::string first_reason;                       // as the login had it: what RESET goes back to
+  std::string otp;                                // countersign.otp, until a statement that wants it
   std::optional<std::uint64_t> listing;           // the ticket of the list that SHOW countersign.pending waits for
   std::optional<approvals::pending_list> listed;  // and the list
 };

@@ -1,5 +1,7 @@
 // What a frontend says to Countersign itself. In the place of such a statement the backend is sent an empty one, so
 // that it stays the backend that says in which order things happened; and its answer to that is replaced.
+#include <openssl/crypto.h>
+
 #include "policy/reason.hpp"
 #include "proxy/session/impl.hpp"
 
@@ -24,6 +26,15 @@ bool session::impl::surely_failed() {
   return true;
 }
 
+// Kept until a statement wants it, and nowhere else. A number in SQL has lost its leading zeros.
+void session::impl::take_otp(std::string_view given) {
+  constexpr std::size_t digits = 6;
+  OPENSSL_cleanse(otp.data(), otp.size());
+  otp = given;
+  const bool number = std::ranges::all_of(otp, [](char c) { return c >= '0' && c <= '9'; });
+  if (number && !otp.empty() && otp.size() < digits) otp.insert(0, digits - otp.size(), '0');
+}
+
 // Does what is asked for and returns what to answer. Null: the message was refused, or waits for the desk.
 std::shared_ptr<const own_answer> session::impl::obey(const wire::frame& f, const own_statement& own) {
   if (refused_own(f, own)) return nullptr;
@@ -31,6 +42,7 @@ std::shared_ptr<const own_answer> session::impl::obey(const wire::frame& f, cons
   const bool failed = surely_failed();
   if (own.what == own_action::show) {
     if (own.name == reason_setting) return answer_value(own.name, reason);
+    if (own.name == otp_setting) return answer_value(own.name, otp.empty() ? "" : "(given)");
     if (!listed && !failed) {
       listing = ++tickets;
       out.to_desk.push_back(list_pending{*listing, who_is.role, who_is.database});
@@ -38,6 +50,10 @@ std::shared_ptr<const own_answer> session::impl::obey(const wire::frame& f, cons
     }
     const approvals::pending_list found = std::exchange(listed, std::nullopt).value_or(approvals::pending_list{});
     return answer_pending(found, how.inbox_url, now);
+  }
+  if (own.name == otp_setting) {
+    if (!failed) take_otp(own.what == own_action::reset ? std::string_view{} : own.value);
+    return answer_without_rows(own.tag);
   }
   if (!failed) reason = own.what == own_action::reset ? std::string_view{first_reason} : own.value;
   return answer_without_rows(own.tag);
@@ -115,7 +131,11 @@ bool session::impl::take_own_settings(const std::vector<wire::startup::setting>&
       fatal(why->sqlstate, why->message, why->hint);
       return false;
     }
-    reason = first_reason = each.value;
+    if (name == otp_setting) {
+      take_otp(each.value);
+    } else {
+      reason = first_reason = each.value;
+    }
   }
   return true;
 }
@@ -125,7 +145,9 @@ void session::impl::note_resets(const question& asked) {
   for (const parser::effect& each : asked.effects) {
     const bool all = (each.what == parser::verb::set && each.object == "all") ||
                      (each.what == parser::verb::session && each.detail == "discard all");
-    if (all) reason = first_reason;
+    if (!all) continue;
+    reason = first_reason;
+    take_otp({});
   }
 }
 

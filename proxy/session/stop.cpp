@@ -95,6 +95,12 @@ void session::impl::hold(const wire::frame& f, const question& asked) {
   for (const parser::bound_value& each : asked.parameters) sources.append(fmt::format("{} ", each.type));
   request.what = approvals::digest_of(
       {messages, sources, who_is.role, who_is.role, who_is.database, search_path, request.policy_version});
+  const bool by_requester =
+      std::ranges::any_of(request.requirements, [](const auto& each) { return !each.factors.empty(); });
+  if (by_requester) {
+    opening.code = otp;
+    take_otp({});
+  }
   stop(f);
   held.emplace();
   held->ticket = opening.ticket;

@@ -93,6 +93,12 @@ std::string members(const boost::json::object& what) {
   return whole.substr(1, whole.size() - 2);
 }
 
+std::string factors_in_words(const std::vector<std::string>& factors) {
+  std::vector<std::string_view> words;
+  for (const std::string& each : factors) words.push_back(each == "passkey" ? "a passkey" : "a one-time code");
+  return fmt::format("{}", fmt::join(words, " or "));
+}
+
 std::string reason_asked(const policy::ruleset& rules, policy::rule_index rule) {
   return parser::visible(rules.terms(rule).reason_pattern);
 }
@@ -114,6 +120,30 @@ answer notice_held(const hold_words& words, std::string_view code, std::chrono::
   says.detail = words.effects;
   says.hint = link.empty() ? "Ctrl-C withdraws it." : fmt::format("{} - Ctrl-C withdraws it.", link);
   return says;
+}
+
+std::string waits_for(const hold_words& words) {
+  if (words.proof.empty()) return words.approvers;
+  return fmt::format("your own proof{}{}", words.approvers.empty() ? "" : " and ", words.approvers);
+}
+
+answer notice_step_up(const hold_words& words, std::string_view code, std::chrono::seconds left, std::string_view link,
+                      std::string_view note) {
+  answer says;
+  says.sqlstate = "00000";
+  says.message = fmt::format("held until you confirm it with {}{}, code {}, rule {}, expires in {}", words.proof,
+                             words.approvers.empty() ? "" : fmt::format(" and {} approve", words.approvers), code,
+                             words.rules, duration_words(left));
+  says.detail = note.empty() ? words.effects : fmt::format("{}\n{}", words.effects, note);
+  const bool codes = words.proof.find("code") != std::string::npos;
+  says.hint = link.empty() ? std::string{} : fmt::format("{} - ", link);
+  says.hint += "Ctrl-C withdraws it";
+  says.hint += codes ? "; then SET countersign.otp = '...' and run it again." : ".";
+  return says;
+}
+
+answer notice_confirmed(std::string_view code, std::string_view how) {
+  return {"00000", fmt::format("{}, code {}", how, code), {}, {}};
 }
 
 answer notice_still_held(std::string_view code, std::chrono::seconds left, std::string_view approvers) {
@@ -145,6 +175,12 @@ answer error_expired(const hold_words& words, std::string_view code, std::chrono
   says.sqlstate = wire::sqlstate::query_canceled;
   says.message = fmt::format("nobody approved the statement within {}", duration_words(waited));
   says.detail = fmt::format("Rule {}, code {}, approvers {}.", words.rules, code, words.approvers);
+  if (!words.proof.empty()) {
+    says.message = fmt::format("the statement was not confirmed within {}", duration_words(waited));
+    says.detail = fmt::format("Rule {}, code {}, waited for {}.", words.rules, code, waits_for(words));
+    says.hint = "Nothing was run. Run it again, and confirm it with the link in its NOTICE.";
+    return says;
+  }
   says.hint =
       "Nothing was run. Ask an approver, then run the very same statement again: an approval that came late is "
       "good for one run.";
@@ -258,7 +294,17 @@ void describe_request(approvals::hold_request& request, const policy::ruleset& r
     request.expires = std::min(request.expires, terms.expires);
     const bool known = std::any_of(request.requirements.begin(), request.requirements.end(),
                                    [&](const approvals::requirement& r) { return r.rule == name; });
-    if (!known) request.requirements.push_back({name, terms.approvers, terms.quorum});
+    if (known) continue;
+    approvals::requirement& fresh = request.requirements.emplace_back();
+    fresh.rule = name;
+    if (each.kind == policy::verdict_kind::step_up) {
+      fresh.factors = terms.factors;
+      fresh.proof_for = terms.proof_for;
+    } else {
+      fresh.approvers = terms.approvers;
+      fresh.quorum = terms.quorum;
+      fresh.approver_factor = terms.approver_factor;
+    }
   }
   request.policy_version = rules.version();
 }
@@ -267,6 +313,10 @@ hold_words words_of(const approvals::hold_request& request) {
   hold_words words;
   for (const approvals::requirement& each : request.requirements) {
     words.rules += fmt::format("{}\"{}\"", words.rules.empty() ? "" : ", ", each.rule);
+    if (!each.factors.empty()) {
+      words.proof = factors_in_words(each.factors);
+      continue;
+    }
     words.approvers +=
         fmt::format("{}{}{}", words.approvers.empty() ? "" : " and ",
                     each.quorum > 1 ? fmt::format("{} of ", each.quorum) : "", fmt::join(each.approvers, " or "));

@@ -18,7 +18,11 @@ struct hold_words {
   std::string rules;      // "unbounded writes", quoted, comma-separated
   std::string approvers;  // dba; "2 of finance"
   std::string effects;    // the first few, for people
+  std::string proof;      // "a one-time code or a passkey": what the requester is to confirm it with; empty: nothing
 };
+
+// Who is waited for: "dba", "your own proof", or both.
+[[nodiscard]] std::string waits_for(const hold_words& words);
 
 // A message for the frontend, kept until it is written.
 struct answer {
@@ -32,6 +36,10 @@ struct answer {
 
 [[nodiscard]] answer notice_held(const hold_words& words, std::string_view code, std::chrono::seconds left,
                                  std::string_view link);
+// `link`: the page where the requester confirms it; `note`: why a code that was given did not count.
+[[nodiscard]] answer notice_step_up(const hold_words& words, std::string_view code, std::chrono::seconds left,
+                                    std::string_view link, std::string_view note);
+[[nodiscard]] answer notice_confirmed(std::string_view code, std::string_view how);
 [[nodiscard]] answer notice_still_held(std::string_view code, std::chrono::seconds left, std::string_view approvers);
 [[nodiscard]] answer notice_granted(std::string_view code);
 [[nodiscard]] answer error_denied(const hold_words& words, std::string_view code, const approvals::settlement& how);

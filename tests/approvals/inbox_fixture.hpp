@@ -56,13 +56,14 @@ approvers = ["dba"]
 )";
 
 struct inbox_fixture {
-  explicit inbox_fixture(inbox::inbox_options options = {}, std::string_view toml = inbox_rules) {
+  explicit inbox_fixture(inbox::inbox_options options = {}, std::string_view toml = inbox_rules,
+                         proof_settings proofs = {}) {
     auto loaded = policy::ruleset::load(toml, "rules.toml");
     if (!loaded.rules)
       throw std::runtime_error(loaded.mistakes.empty() ? "no rules" : loaded.mistakes.front().to_string());
     rules = loaded.rules;
     desks = std::make_unique<desk_thread>(
-        std::make_unique<desk>(records, audit, news, time, ids, desk_limits{}, loaded.rules));
+        std::make_unique<desk>(records, audit, news, time, ids, desk_limits{}, loaded.rules, std::move(proofs)));
     page = std::make_unique<inbox::inbox>(io, *desks, time, ids, std::move(options));
     news.to = page.get();
   }

@@ -1,3 +1,4 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,6 +35,15 @@ hold some_hold(std::string_view id, std::string_view code, time_point opened = n
 decision by(std::string_view who, bool approve = true) {
   return {std::string{who}, approve, "why", "cli", noon};
 }
+
+// As the first version made it.
+constexpr const char* first_schema = R"sql(
+CREATE TABLE hold (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, request TEXT NOT NULL,
+  opened INTEGER NOT NULL, deadline INTEGER NOT NULL, state INTEGER NOT NULL, why INTEGER, decisions TEXT NOT NULL,
+  settled INTEGER NOT NULL, released INTEGER NOT NULL, outcome INTEGER NOT NULL, outcome_text TEXT NOT NULL,
+  took INTEGER NOT NULL, used_grant TEXT NOT NULL, process TEXT NOT NULL, revision INTEGER NOT NULL);
+PRAGMA user_version = 1;
+)sql";
 
 struct temp_file {
   temp_file() {
@@ -155,6 +165,37 @@ void keeps_tokens_and_deliveries(store& records) {
   CHECK(records.find_delivery("a", "slack")->revision == 1);
 }
 
+void keeps_credentials(store& records) {
+  credential_store& kept = records.credentials();
+  const credential app{"c1", "dana", factor_kind::totp, "app", 0, std::string{"\0sealed\xff", 8}, 5, noon, {}};
+  CHECK(kept.insert(app));
+  CHECK_FALSE(kept.insert(app));
+  CHECK(kept.insert({"c2", "sam", factor_kind::passkey, "key", -7, "public", 0, noon, {}}));
+  REQUIRE(kept.of("dana").size() == 1);
+  CHECK(kept.of("dana")[0].data == app.data);
+  CHECK(kept.find("c2")->algorithm == -7);
+  CHECK_FALSE(kept.find("c3"));
+  CHECK(kept.use("c1", 5, 6, noon));
+  CHECK_FALSE(kept.use("c1", 5, 7, noon));
+  CHECK(kept.find("c1")->counter == 6);
+  CHECK(kept.find("c1")->used == noon);
+  records.begin();
+  CHECK(kept.use("c1", 6, 7, noon));
+  records.rollback();
+  CHECK(kept.find("c1")->counter == 6);
+  CHECK(kept.remove("c2"));
+  CHECK_FALSE(kept.remove("c2"));
+  digest hash{};
+  hash[5] = 1;
+  kept.invite({hash, "dana", noon});
+  CHECK(kept.accept(hash)->person == "dana");
+  CHECK_FALSE(kept.accept(hash));
+  CHECK(kept.failed("dana").count == 0);
+  kept.set_failed("dana", {3, noon});
+  CHECK(kept.failed("dana").count == 3);
+  CHECK(kept.failed("dana").last == noon);
+}
+
 void rolls_back(store& records) {
   CHECK(records.insert_hold(some_hold("a", "AAA-AAA"), noon));
   records.begin();
@@ -171,8 +212,8 @@ void rolls_back(store& records) {
 }  // namespace
 
 void store_contract(const std::function<std::unique_ptr<store>()>& make) {
-  for (const auto part :
-       {keeps_holds, settles_once, pages, recovers, gives_grants_once, keeps_tokens_and_deliveries, rolls_back}) {
+  for (const auto part : {keeps_holds, settles_once, pages, recovers, gives_grants_once, keeps_tokens_and_deliveries,
+                          keeps_credentials, rolls_back}) {
     part(*make());
   }
 }
@@ -198,6 +239,30 @@ TEST_CASE("a SQLite file is its owner's, survives, and is shared between process
     CHECK_FALSE(first->settle("a", hold_state::denied, {}, noon, ""));
   }
   CHECK(open_sqlite_store(file.path)->find_hold("a")->state == hold_state::approved);
+}
+
+TEST_CASE("a file of the first schema is brought up to date, one of a later version refused") {
+  const temp_file file;
+  {
+    SQLite::Database old(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    old.exec(first_schema);
+    old.exec(R"sql(INSERT INTO hold VALUES (1, 'a', 'AAA-AAA', '{"session":1,"role":"app","database":"shop",
+      "application":"","address":"","statement":"DELETE FROM t","parameters":[],"effects":[],
+      "requirements":[{"rule":"deletes","approvers":["dba"],"quorum":1}],"reason":"","expires_seconds":60,
+      "policy_version":"v","in_transaction":false,"upstream":"","digest":""}', 0, 0, 1, NULL,
+      '[{"approver":"sam","decision":"approve","reason":"","channel":"cli","at_us":1}]', 0, 0, 1, '', 0, '', 'p', 1))sql");
+  }
+  {
+    const auto opened = open_sqlite_store(file.path);
+    const auto found = opened->find_hold("a");
+    REQUIRE(found.has_value());
+    CHECK(found->request.requirements[0].factors.empty());
+    CHECK(found->decisions[0].factor.empty());
+    CHECK(opened->credentials().of("sam").empty());
+  }
+  static_cast<void>(open_sqlite_store(file.path));
+  SQLite::Database(file.path, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
+  CHECK_THROWS_AS(static_cast<void>(open_sqlite_store(file.path)), store_error);
 }
 
 TEST_CASE("a store that cannot be used says which and why") {

@@ -1,9 +1,12 @@
 // The inbox with a desk in memory, for the browser test: opens, withdraws and finishes holds as standard input says,
 // one JSON object a line, and answers each with one. Prints {"port", "tokens"} first.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/json.hpp>
 #include <iostream>
 #include <string>
 
+#include "approvals/json.hpp"
 #include "tests/approvals/inbox_fixture.hpp"
 
 namespace {
@@ -33,10 +36,18 @@ hold_request request_of(const json::object& said) {
                               e.contains("offset") ? e.at("offset").to_number<std::uint32_t>() : 0u});
     }
   }
+  if (said.contains("step_up")) what.requirements = {{"deletes", {}, 1, {}, {"totp", "passkey"}}};
+  if (said.contains("approver_factor")) what.requirements[0].approver_factor = text(said, "approver_factor");
   if (const auto* values = said.if_contains("parameters"))
     for (const auto& one : values->as_array())
       what.parameters.push_back({text(one.as_object(), "type"), text(one.as_object(), "value")});
   return what;
+}
+
+// Passkeys are bound to the origin, so the port has to be known before the desk is made.
+std::uint16_t free_port() {
+  boost::asio::io_context io;
+  return boost::asio::ip::tcp::acceptor(io, {boost::asio::ip::make_address("127.0.0.1"), 0}).local_endpoint().port();
 }
 
 json::object obey(inbox_fixture& world, const json::object& said) {
@@ -44,7 +55,13 @@ json::object obey(inbox_fixture& world, const json::object& said) {
   const auto id = text(said, "id");
   if (command == "open") {
     const auto made = world.open(request_of(said));
-    return {{"id", made.id}, {"code", made.code}, {"error", made.error}};
+    return {{"id", made.id}, {"code", made.code}, {"error", made.error}, {"link", made.link}};
+  }
+  if (command == "invite") {
+    return {{"invitation", world.desks->ask([&](desk& d) { return d.persons().invite(text(said, "person")); })}};
+  }
+  if (command == "show") {
+    return world.desks->ask([&](desk& d) { return to_json(*d.find(id)); });
   }
   if (command == "withdraw") {
     world.desks->ask([&](desk& d) { d.withdraw(id, withdrawal::cancelled); });
@@ -70,8 +87,12 @@ void boost::assertion_failed(const char* expression, const char* function, const
 
 int main(int count, char** arguments) {
   inbox::inbox_options options;
-  if (count > 1) options.http.port = static_cast<std::uint16_t>(std::stoi(arguments[1]));
-  inbox_fixture world(options);
+  options.http.port = count > 1 ? static_cast<std::uint16_t>(std::stoi(arguments[1])) : free_port();
+  // Browsers have passkeys for a name only, and take this one for safe without TLS.
+  options.public_url = "http://localhost:" + std::to_string(options.http.port);
+  inbox_fixture world(
+      options, countersign::approvals::tests::inbox_rules,
+      {countersign::factors::sealer::from_hex(std::string(64, 'c')), {"localhost", options.public_url}});
   world.start();
   json::object tokens;
   for (const auto* name : {"dana", "sam", "ada", "eve"}) tokens[name] = world.token(name);

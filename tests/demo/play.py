@@ -6,17 +6,20 @@ terminal is needed. Every line that matters is checked: if one differs, the play
 """
 
 import argparse
+import base64
+import hmac
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 import tomllib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "../support"))
 
-from running import Differs, Http, Server  # noqa: E402  (after the path is set)
+from running import Differs, Http, Server, eventually  # noqa: E402  (after the path is set)
 from slack import Slack  # noqa: E402
 from stage import Printer, Psql  # noqa: E402
 
@@ -40,7 +43,8 @@ class Play:
         self.sql("postgres", "-f", f"{HERE}/shop.sql")
         self.slack = self.keep(Slack(home))
         starter = subprocess.run([options.binary, "starter-rules"], stdout=subprocess.PIPE, text=True, check=True).stdout
-        self.write("rules.toml", with_slack_ids(starter))
+        self.write("rules.toml", with_step_up(with_slack_ids(starter)))
+        self.write("factors.key", os.urandom(32).hex() + "\n")
         self.write("slack_token", self.slack.token + "\n")
         self.write("slack_secret", self.slack.secret + "\n")
         self.server = self.keep(Server(options.binary, home, f"""\
@@ -67,6 +71,9 @@ file = "audit.jsonl"
 [inbox]
 address = "127.0.0.1"
 port = 0
+
+[factors]
+key_file = "factors.key"
 
 [slack]
 token_file = "slack_token"
@@ -270,6 +277,37 @@ api = "{self.slack.url}"
         self.expect(text, r"\nTRUNCATE TABLE\n\Z", "TRUNCATE TABLE")
         psql.quit()
 
+    def scene_step_up(self):
+        self.printer.scene("Is it you? A statement that its requester confirms")
+        _, out = self.cli("dana", "people", "invite", "dana", "--config", "countersign.toml")
+        invitation = re.search(r"/enrol#(\S+)", out).group(1)
+        page = Http(self.server.url)
+        status, begun = page.json("POST", "/api/enrol", {"invitation": invitation})
+        self.equal(status, 200, "the beginning of the enrolment")
+        secret = begun["totp"]["secret"]
+        status, done = page.json("POST", "/api/enrol/totp", {"enrolment": begun["enrolment"], "code": totp(secret, -1)})
+        self.equal(status, 200, "the enrolment of dana's authenticator app")
+        self.say("inbox", f"dana scans the QR code, and keeps {len(done['recovery_codes'])} recovery codes")
+        psql = self.psql(user="dana", who="dana")
+        psql.type("SELECT * FROM payroll;")
+        match = psql.wait(r"held until you confirm it with .*?/prove#([0-9a-f]+)", "the NOTICE with a link")
+        status, asked = page.json("POST", "/api/prove", {"link": match.group(1)})
+        self.equal(status, 200, "the page behind the link")
+        self.say("inbox", f"{asked['hold']['code']}  {asked['hold']['statement']}  Is it you?")
+        status, _ = page.json("POST", "/api/prove/code", {"link": match.group(1), "person": "", "code": "000000"})
+        self.equal(status, 422, "a wrong code")
+        status, answer = page.json("POST", "/api/prove/code", {"link": match.group(1), "person": "", "code": totp(secret, 0)})
+        self.equal(status, 200, f"dana's code ({answer})")
+        text, _ = psql.prompt()
+        self.expect(text, r"\(1 row\)", "the rows")
+        psql.ask(f"SET countersign.otp = '{totp(secret, 1)}';")
+        text, _ = psql.ask("SELECT * FROM payroll;")
+        self.expect(text, r"confirmed by dana with a one-time code.*\(1 row\)", "the rows at once")
+        psql.quit()
+        if secret in self.server.log():
+            raise Differs("the log has the secret of dana's authenticator app")
+        self.printer.ok("a code is good once; the server has seen none of them")
+
     def scene_rules(self):
         self.printer.scene("A DBA asks what the rules do, and checks a file with mistakes")
         status, out = self.cli("dana", "explain", "WITH d AS (DELETE FROM orders RETURNING *) SELECT count(*) FROM d",
@@ -305,8 +343,24 @@ api = "{self.slack.url}"
     def run(self):
         self.build()
         for scene in (self.scene_allowed, self.scene_slack, self.scene_denied, self.scene_transaction, self.scene_ctrl_c,
-                      self.scene_inbox, self.scene_own_request, self.scene_rules, self.scene_audit):
+                      self.scene_inbox, self.scene_own_request, self.scene_step_up, self.scene_rules, self.scene_audit):
             scene()
+
+
+def with_step_up(rules):
+    """Before all other rules: who reads the payroll proves who they are."""
+    return rules.replace("[[rule]]", '[[rule]]\nname = "payroll"\neffects = ["read"]\nobjects = ["public.payroll"]\n'
+                         'action = "step-up"\nfactors = ["totp"]\n\n[[rule]]', 1)
+
+
+def totp(secret, steps_from_now):
+    """RFC 6238, as an authenticator app counts. Not at the end of a step, so that it is still of it on arrival."""
+    eventually("the next step of one-time codes", lambda: time.time() % 30 < 27)
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    step = int(time.time()) // 30 + steps_from_now
+    digest = hmac.digest(key, step.to_bytes(8, "big"), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7fffffff) % 1000000:06}"
 
 
 def with_slack_ids(starter):

@@ -18,3 +18,5 @@ INSERT INTO customers
 INSERT INTO orders
   SELECT n, 1 + n % 97, (n * 37 % 5000) / 10.0, (ARRAY['open', 'paid', 'shipped'])[1 + n % 3], date '2024-01-01' + n % 400
   FROM generate_series(1, 1204) n;
+CREATE TABLE payroll (who text PRIMARY KEY, salary numeric(10, 2) NOT NULL);
+INSERT INTO payroll VALUES ('sam', 5100);

@@ -34,5 +34,15 @@ export const log_out = () => call("POST", "/api/logout", {});
 export const pending = () => call("GET", "/api/holds?state=pending&limit=200");
 export const recent = (before) => call("GET", "/api/holds?state=all&limit=50" + (before ? "&before=" + encodeURIComponent(before) : ""));
 export const one = (code) => call("GET", "/api/holds/" + encodeURIComponent(code));
-export const decide = (id, decision, reason, digest) =>
-  call("POST", `/api/holds/${encodeURIComponent(id)}/decision`, {decision, reason, digest});
+export const decide = (id, decision, reason, digest, passkey = {}) =>
+  call("POST", `/api/holds/${encodeURIComponent(id)}/decision`, {decision, reason, digest, ...passkey});
+export const challenge = (hold) => call("POST", "/api/challenge", {hold});
+
+// Behind the links of step-ups and invitations.
+export const ask_proof = (link) => call("POST", "/api/prove", {link});
+export const prove_code = (link, person, code) => call("POST", "/api/prove/code", {link, person, code});
+export const prove_passkey = (link, said) => call("POST", "/api/prove/passkey", {link, ...said});
+export const disown = (link) => call("POST", "/api/prove/disown", {link});
+export const begin_enrolment = (invitation) => call("POST", "/api/enrol", {invitation});
+export const enrol_totp = (enrolment, code) => call("POST", "/api/enrol/totp", {enrolment, code});
+export const enrol_passkey = (enrolment, name, made) => call("POST", "/api/enrol/passkey", {enrolment, name, ...made});

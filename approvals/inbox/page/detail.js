@@ -19,6 +19,8 @@ const verdict_words = {
   allow: "allowed", approve: "needs approval", "step-up": "needs proof of identity", deny: "denied",
 };
 
+const factor_words = {totp: "a one-time code", recovery: "a recovery code", passkey: "a passkey"};
+
 const names = (list) => {
   const unique = [...new Set(list)];
   return unique.length < 2 ? unique.join("") : unique.slice(0, -1).join(", ") + " and " + unique.at(-1);
@@ -120,10 +122,11 @@ function parameters(hold) {
 
 function approvals(hold) {
   const items = hold.requirements.map((r) => el("li", "",
-    el("span", "rule-name", r.rule), el("span", "soft",
-      ` · ${r.quorum > 1 ? `${r.quorum} of ` : ""}${r.approvers.join(", ")}`)));
+    el("span", "rule-name", r.rule), el("span", "soft", r.factors.length > 0
+      ? ` · the requester, with ${r.factors.map((f) => factor_words[f] ?? f).join(" or ")}`
+      : ` · ${r.quorum > 1 ? `${r.quorum} of ` : ""}${r.approvers.join(", ")}${r.approver_factor ? ", with a passkey" : ""}`)));
   const said = hold.decisions.map((d) => el("li", d.decision === "approve" ? "said yes" : "said no",
-    el("strong", "", d.approver), d.decision === "approve" ? " approved" : " denied", el("span", "soft", ` · ${d.channel} · ${clock_time(d.at)}`),
+    el("strong", "", d.approver), d.decision === "approve" ? " approved" : " denied", d.factor ? ` with ${factor_words[d.factor] ?? d.factor}` : "", el("span", "soft", ` · ${d.channel} · ${clock_time(d.at)}`),
     d.reason ? el("p", "quote", d.reason) : null));
   return el("section", "", el("h2", "", "Who decides"), el("ul", "plain", items, said));
 }

@@ -1,5 +1,6 @@
 // The inbox page: what waits, live; one request at a time, whole; two buttons.
 import * as api from "./api.js";
+import * as passkey from "./passkey.js";
 import {outcome_sentence, render_hold, settled_sentence, state_words} from "./detail.js";
 import {attrs, by_id, clock_time, duration, el} from "./dom.js";
 import {visible_text} from "./visible.js";
@@ -134,12 +135,14 @@ async function decide(decision) {
   view.busy = true;
   draw_buttons();
   try {
-    const answer = await api.decide(hold.id, decision, by_id("reason").value.trim(), hold.digest);
+    const with_passkey = decision === "approve" && hold.viewer.factor === "passkey";
+    const proof = with_passkey ? await passkey.sign(await api.challenge(hold.id)) : {};
+    const answer = await api.decide(hold.id, decision, by_id("reason").value.trim(), hold.digest, proof);
     if (answer.hold) keep(answer.hold);
     toast(answer.message, "good");
   } catch (failed) {
     if (failed.body?.hold) keep(failed.body.hold);
-    complain(failed);
+    complain(failed instanceof DOMException ? new Error(passkey.trouble(failed)) : failed);
   } finally {
     view.busy = false;
     draw_list();

@@ -92,7 +92,7 @@ TEST_CASE("a hold's answer and its settlement come to the session on its own thr
   const auto bridge = net::make_desk_bridge(queue);
   const auto loop = std::make_shared<net::thread_loop>();
   const auto session = std::make_shared<listening>();
-  bridge->open(7, a_request(), {loop, session});
+  bridge->open(7, a_request(), {}, {loop, session});
   queue.work();
   CHECK(session->heard.empty());
   loop->poll();
@@ -123,7 +123,7 @@ TEST_CASE("a hold whose session left before the answer came is withdrawn") {
     const auto bridge = net::make_desk_bridge(queue);
     auto loop = std::make_shared<net::thread_loop>();
     auto session = std::make_shared<listening>();
-    bridge->open(7, a_request(), {loop, session});
+    bridge->open(7, a_request(), {}, {loop, session});
     if (row.gone_at_once) session.reset();
     queue.work();
     CHECK(queue.only().state == approvals::hold_state::pending);

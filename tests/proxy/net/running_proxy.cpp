@@ -21,7 +21,7 @@ void told_desk::answer(const held& which) {
   which.who.post([ticket = which.ticket, what](net::session_events& session) { session.hold_opened(ticket, what); });
 }
 
-void told_desk::open(std::uint64_t ticket, approvals::hold_request request, net::session_handle who) {
+void told_desk::open(std::uint64_t ticket, approvals::hold_request request, std::string, net::session_handle who) {
   const std::lock_guard lock(guard_);
   const std::string id = fmt::format("{}", holds_.size() + 1);
   holds_.push_back({ticket, id, std::move(request.statement), std::move(who)});

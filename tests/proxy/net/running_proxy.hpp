@@ -23,7 +23,7 @@ class told_desk final : public net::desk_port {
     net::session_handle who;
   };
 
-  void open(std::uint64_t ticket, approvals::hold_request request, net::session_handle who) override;
+  void open(std::uint64_t ticket, approvals::hold_request request, std::string code, net::session_handle who) override;
   void withdraw(std::string id, approvals::withdrawal why) override;
   void released(std::string id, net::time_point at) override;
   void finished(std::string id, approvals::outcome what) override;

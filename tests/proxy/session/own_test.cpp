@@ -1,6 +1,7 @@
 // What Countersign answers itself: its own settings.
 #include <doctest/doctest.h>
 
+#include "proxy/session/texts.hpp"
 #include "tests/proxy/session/conversation.hpp"
 
 namespace countersign::test {
@@ -206,6 +207,85 @@ TEST_CASE("rules that deny everything leave a requester their reason") {
   conversation talk("version = 1\ndefault = \"deny\"\n");
   talk.frontend(query("SET countersign.reason = 'INC-7'"));
   CHECK(talk.to_backend() == query(""));
+}
+
+TEST_CASE("a one-time code goes to the desk with the next statement that wants one, and nowhere else") {
+  constexpr std::string_view rules = R"toml(
+version = 1
+default = "allow"
+[defaults]
+approvers = ["sam"]
+[[person]]
+name = "sam"
+[[rule]]
+name = "truncates"
+effects = ["truncate"]
+action = "approve"
+[[rule]]
+name = "deletes"
+effects = ["delete"]
+action = "step-up"
+factors = ["totp"]
+proof_for = "5m"
+)toml";
+  conversation talk(rules);
+  const auto give = [&](const char* code) {
+    talk.frontend(query(code));
+    CHECK(talk.to_backend() == query(""));
+    talk.backend(empty_query + ready('I'));
+    CHECK(talk.to_frontend() == complete("SET") + ready('I'));
+  };
+  SUBCASE("what others approve takes none") {
+    give("SET countersign.otp = '123456'");
+    talk.frontend(query("TRUNCATE orders"));
+    CHECK(talk.holds.back().code.empty());
+    talk.cancel();
+    talk.frontend(risky);
+    CHECK(talk.holds.back().code == "123456");
+  }
+  SUBCASE("it goes once, and zeros in front of a number are not lost") {
+    give("SET countersign.otp = 001234");
+    talk.frontend(risky);
+    REQUIRE(talk.holds.size() == 1);
+    CHECK(talk.holds[0].code == "001234");
+    CHECK(talk.holds[0].request.statement == "DELETE FROM orders");
+    REQUIRE(talk.holds[0].request.requirements.size() == 1);
+    CHECK(talk.holds[0].request.requirements[0].factors == std::vector<std::string>{"totp"});
+    CHECK(talk.holds[0].request.requirements[0].proof_for == std::chrono::minutes{5});
+    talk.cancel();
+    talk.frontend(risky);
+    CHECK(talk.holds.back().code.empty());
+  }
+  SUBCASE("it is not shown, and gone after RESET") {
+    give("SET countersign.otp = '123456'");
+    talk.frontend(query("SHOW countersign.otp"));
+    talk.backend(empty_query + ready('I'));
+    const std::string shown = talk.to_frontend();
+    CHECK(shown.find("123456") == std::string::npos);
+    CHECK(shown.find("(given)") != std::string::npos);
+    talk.frontend(query("RESET countersign.otp"));
+    talk.backend(empty_query + ready('I'));
+    talk.frontend(risky);
+    CHECK(talk.holds.back().code.empty());
+  }
+}
+
+TEST_CASE("a requester who is to confirm reads with what, where, and why a code did not count") {
+  approvals::hold_request request;
+  request.requirements = {{"deletes", {}, 1, {}, {"totp", "passkey"}}};
+  request.effects = {{"delete orders (no WHERE)", "step-up", "deletes", true, 0}};
+  session::hold_words words = session::words_of(request);
+  session::answer says =
+      session::notice_step_up(words, "KX4-7PM", std::chrono::minutes{10}, "http://inbox/prove#ab", "no");
+  CHECK(
+      says.message ==
+      "held until you confirm it with a one-time code or a passkey, code KX4-7PM, rule \"deletes\", expires in 10 min");
+  CHECK(says.detail == "delete orders (no WHERE)\nno");
+  CHECK(says.hint == "http://inbox/prove#ab - Ctrl-C withdraws it; then SET countersign.otp = '...' and run it again.");
+  request.requirements.push_back({"writes", {"dba"}, 2});
+  words = session::words_of(request);
+  says = session::notice_step_up(words, "KX4-7PM", std::chrono::minutes{10}, "", "");
+  CHECK(says.message.find("and 2 of dba approve") != std::string::npos);
 }
 
 }  // namespace countersign::test

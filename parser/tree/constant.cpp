@@ -51,7 +51,15 @@ std::int64_t big_endian(std::string_view bytes) {
 }
 
 // Type numbers of pg_type.dat.
-enum type_number : type_oid { bool_type = 16, int8_type = 20, int2_type = 21, int4_type = 23, oid_type = 26 };
+enum type_number : type_oid {
+  bool_type = 16,
+  int8_type = 20,
+  int2_type = 21,
+  int4_type = 23,
+  oid_type = 26,
+  float4_type = 700,
+  float8_type = 701
+};
 
 constant from_binary(const bound_value& value) {
   switch (value.type) {
@@ -83,8 +91,8 @@ constant from_text(const bound_value& value) {
     case int4_type:
     case int8_type:
     case oid_type:
-    case 700:
-    case 701:
+    case float4_type:
+    case float8_type:
     case 1700:
       return make_number(parse_decimal(value.bytes));
     default:
@@ -144,8 +152,6 @@ bool is_first_use(const walker& walk, const ParamRef* node) {
 bool may_be_rounded(type_oid type, const constant& value) {
   constexpr type_oid char_type = 18;
   constexpr type_oid name_type = 19;
-  constexpr type_oid float4_type = 700;
-  constexpr type_oid float8_type = 701;
   constexpr type_oid bpchar_type = 1042;
   const bool open = type == 0;
   if (value.what == constant::text) {
@@ -216,6 +222,7 @@ constant bound(const walker& walk, const ParamRef* node) {
   if (known.outlives && !leaves_text_alone(value.type) && (value.type != 0 || !is_first_use(walk, node))) {
     known.typed = true;
   }
+  if (value.type == float4_type || value.type == float8_type) known.typed = true;
   return known.known() && !may_be_rounded(value.type, known) ? known : out;
 }
 
@@ -223,7 +230,12 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
   if (value.what == constant::null) return value;
   const auto [first, second] = modifiers(type);
   const bool modified = type->typmods != nullptr;
-  switch (classify(type)) {
+  const type_class to = classify(type);
+  // What a date, an interval or a float8 is as a text is for its type and the session's settings to say.
+  const bool spelled_by_type = value.typed && (value.what == constant::text || to == type_class::text);
+  const bool rounded_float = value.typed && to == type_class::fraction && !is_binary_fraction(type);
+  if (value.not_null || (spelled_by_type && to != type_class::other) || rounded_float) return {.not_null = true};
+  switch (to) {
     case type_class::other:
       if (value.what == constant::text) {
         constant out = value;
@@ -256,7 +268,9 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
       if (number && modified) number = first >= 0 ? round_to(*number, second > 0 ? second : 0) : std::nullopt;
       if (number) number->whole = false;
       if (number && is_binary_fraction(type) && !is_exact_in_float4(*number)) number.reset();
-      return make_number(number);
+      constant out = make_number(number);
+      out.typed = is_binary_fraction(type);
+      return out;
     }
     case type_class::text: {
       if (value.what == constant::parameter && !modified) return value;
@@ -279,7 +293,11 @@ constant apply_unary(const constant& value, std::string_view sign) {
   if (value.what == constant::null) return value;
   if (sign == "+") return value;
   if (sign != "-") return {};
-  if (value.what == constant::number) return make_number(negate(value.value));
+  if (value.what == constant::number) {
+    constant out = make_number(negate(value.value));
+    out.typed = value.typed;
+    return out;
+  }
   if (value.what == constant::parameter) {
     constant out = value;
     out.negated = !out.negated;
@@ -309,12 +327,14 @@ constant apply_binary(walker& walk, const constant& left, const constant& right,
   if (!a && b && left.what == constant::text && !left.typed) a = parse_decimal(left.words);
   if (!b && a && right.what == constant::text && !right.typed) b = parse_decimal(right.words);
   if (!a || !b) return {};
-  if (sign == "+") return make_number(add(*a, *b));
-  if (sign == "-") return make_number(add(*a, *negate(*b)));
-  if (sign == "*") return make_number(multiply(*a, *b));
-  if (sign == "/") return make_number(divide(*a, *b));
-  if (sign == "%") return make_number(remainder(*a, *b));
-  return {};
+  constant out;
+  if (sign == "+") out = make_number(add(*a, *b));
+  if (sign == "-") out = make_number(add(*a, *negate(*b)));
+  if (sign == "*") out = make_number(multiply(*a, *b));
+  if (sign == "/") out = make_number(divide(*a, *b));
+  if (sign == "%") out = make_number(remainder(*a, *b));
+  out.typed = left.typed || right.typed;
+  return out;
 }
 
 namespace {

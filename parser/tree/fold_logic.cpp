@@ -281,7 +281,7 @@ folded fold_like(const folded& value, const folded& pattern, bool negate, bool i
 
 folded fold_null_test(const folded& operand, bool wants_null) {
   if (operand.parameters || operand.value.known()) {
-    const bool known = operand.value.known();
+    const bool known = operand.value.known() || operand.value.not_null;
     const bool null = operand.value.what == constant::null;
     return decided_by(operand.parameters, known ? std::optional{null == wants_null} : std::nullopt, false);
   }

@@ -16,7 +16,8 @@ struct constant {
   enum kind : std::uint8_t { unknown, null, boolean, number, text, parameter };
   kind what = unknown;
   bool truth = false;     // boolean
-  bool typed = false;     // text: of a type whose order and equality we do not know (a date, a UUID)
+  bool typed = false;     // text: of a type whose order and equality we do not know (a date, a UUID). number: a float
+  bool not_null = false;  // unknown: but surely not null
   bool outlives = false;  // text: the bytes of a bound value, which need no copy
   bool negated = false;   // parameter
   std::uint32_t parameter_number = 0;

@@ -26,6 +26,8 @@ std::string_view to_string(verb what) {
       return "alter";
     case verb::drop:
       return "drop";
+    case verb::comment:
+      return "comment";
     case verb::grant:
       return "grant";
     case verb::revoke:
@@ -150,6 +152,10 @@ std::string_view to_string(object_kind what) {
       return "statistics";
     case object_kind::text_search:
       return "text search";
+    case object_kind::text_search_parser:
+      return "text search parser";
+    case object_kind::text_search_template:
+      return "text search template";
     case object_kind::event_trigger:
       return "event trigger";
     case object_kind::access_method:
@@ -178,7 +184,8 @@ bool says_kind(const effect& what) {
     case object_kind::large_object:
       return what.what != verb::large_object;
     case object_kind::relation:
-      return what.what == verb::create || what.what == verb::alter || what.what == verb::drop;
+      return what.what == verb::create || what.what == verb::alter || what.what == verb::drop ||
+             what.what == verb::comment;
     case object_kind::role:
       return what.what != verb::set_role && what.what != verb::role;
     case object_kind::function:
@@ -209,6 +216,8 @@ bool says_kind(const effect& what) {
     case object_kind::collation:
     case object_kind::statistics:
     case object_kind::text_search:
+    case object_kind::text_search_parser:
+    case object_kind::text_search_template:
     case object_kind::event_trigger:
     case object_kind::access_method:
     case object_kind::conversion:

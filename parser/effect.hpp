@@ -19,8 +19,9 @@ enum class verb : std::uint8_t {
   truncate,
   lock,  // LOCK TABLE, SELECT ... FOR UPDATE/SHARE
   create,
-  alter,  // also COMMENT, SECURITY LABEL, RENAME, OWNER
+  alter,  // also SECURITY LABEL, RENAME, OWNER
   drop,
+  comment,
   grant,  // GRANT, ALTER DEFAULT PRIVILEGES ... GRANT
   revoke,
   role,       // CREATE/ALTER/DROP ROLE, membership, REASSIGN OWNED, DROP OWNED
@@ -86,7 +87,9 @@ enum class object_kind : std::uint8_t {
   aggregate,
   collation,
   statistics,
-  text_search,
+  text_search,  // a configuration or a dictionary
+  text_search_parser,
+  text_search_template,
   event_trigger,
   access_method,
   conversion,
@@ -127,8 +130,8 @@ struct effect {
   std::span<const std::string_view> columns;
   std::span<const assigned_value> values;
   const other_name* becomes = nullptr;  // null: keeps its name
-  std::uint32_t location = 0;   // byte offset in the text where the thing stands, for marking it
-  std::uint32_t statement = 0;  // index of the statement in the text
+  std::uint32_t location = 0;           // byte offset in the text where the thing stands, for marking it
+  std::uint32_t statement = 0;          // index of the statement in the text
 };
 
 // One line for people: `delete public.orders (no WHERE)`, `set role admin`, `run code (DO, plpgsql)`.

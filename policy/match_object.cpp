@@ -61,6 +61,8 @@ bool lives_in_no_schema(parser::object_kind kind) {
     case object_kind::collation:
     case object_kind::statistics:
     case object_kind::text_search:
+    case object_kind::text_search_parser:
+    case object_kind::text_search_template:
     case object_kind::conversion:
     case object_kind::other:
       return false;
@@ -89,6 +91,7 @@ bool may_hide_an_object(parser::verb what) {
     case verb::create:
     case verb::alter:
     case verb::drop:
+    case verb::comment:
     case verb::grant:
     case verb::revoke:
     case verb::role:

@@ -111,7 +111,7 @@ action  = "approve"
 name    = "code that runs later"
 effects = ["create", "alter"]
 kinds   = ["function", "aggregate", "trigger", "rule", "extension", "language", "cast", "operator", "access method",
-           "conversion", "text search"]
+           "conversion", "text search parser", "text search template"]
 action  = "approve"
 
 # Code that nobody can read beforehand: DO blocks, LOAD, SQL that is put together at run time.

@@ -29,7 +29,7 @@ const std::vector<group_word>& groups() {
     any.reset(index_of(verb::transaction)).reset(index_of(verb::session));
     return std::vector<group_word>{
         {"write", set_of({verb::insert, verb::update, verb::remove, verb::truncate})},
-        {"ddl", set_of({verb::create, verb::alter, verb::drop, verb::truncate})},
+        {"ddl", set_of({verb::create, verb::alter, verb::drop, verb::comment, verb::truncate})},
         {"privileges", set_of({verb::grant, verb::revoke, verb::role, verb::set_role})},
         {"server access", set_of({verb::read_file, verb::write_file, verb::run_program, verb::connect, verb::signal,
                                   verb::server, verb::replicate})},

@@ -36,6 +36,8 @@ object_kind kind_of(std::string_view words) {
       {"collation", object_kind::collation},
       {"conversion", object_kind::conversion},
       {"statistics object", object_kind::statistics},
+      {"text search parser", object_kind::text_search_parser},
+      {"text search template", object_kind::text_search_template},
       {"event trigger", object_kind::event_trigger},
       {"access method", object_kind::access_method},
   };

@@ -35,8 +35,8 @@ row_events event_of(verb what) {
 }
 
 bool is_definition(verb what) {
-  return what == verb::create || what == verb::alter || what == verb::drop || what == verb::grant ||
-         what == verb::revoke;
+  return what == verb::create || what == verb::alter || what == verb::drop || what == verb::comment ||
+         what == verb::grant || what == verb::revoke;
 }
 
 bool unbounded(restriction where) {

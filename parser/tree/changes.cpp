@@ -37,9 +37,7 @@ void read_drop(walker& walk, const DropStmt* drop, place at) {
 }
 
 void read_comment(walker& walk, const CommentStmt* comment, place at) {
-  named on = object_of(walk, comment->objtype, comment->object);
-  on.detail = more(walk, on.detail, "comment");
-  walk.add(verb::alter, on, at);
+  walk.add(verb::comment, object_of(walk, comment->objtype, comment->object), at);
 }
 
 void read_security_label(walker& walk, const SecLabelStmt* label, place at) {
@@ -114,7 +112,9 @@ void read_define(walker& walk, const DefineStmt* define, place at) {
     if (value == nullptr || tag_of(value) != T_TypeName) continue;
     const std::string_view word = text_of(part->defname);
     const bool function = word == "function" || word == "procedure" || word == "sfunc" || word == "finalfunc" ||
-                          word == "input" || word == "output" || word == "receive" || word == "send";
+                          word == "input" || word == "output" || word == "receive" || word == "send" ||
+                          word == "start" || word == "gettoken" || word == "end" || word == "lextypes" ||
+                          word == "headline" || word == "init" || word == "lexize";
     if (!function) continue;
     if (on.detail.size() > 2048) break;  // a repeated option is an error to the server
     on.detail = more(walk, on.detail, walk.join({word, " ", dotted(walk, as<TypeName>(value)->names)}));

@@ -73,9 +73,11 @@ object_kind kind_of(ObjectType type) {
       return object_kind::trigger;
     case OBJECT_TSCONFIGURATION:
     case OBJECT_TSDICTIONARY:
-    case OBJECT_TSPARSER:
-    case OBJECT_TSTEMPLATE:
       return object_kind::text_search;
+    case OBJECT_TSPARSER:
+      return object_kind::text_search_parser;
+    case OBJECT_TSTEMPLATE:
+      return object_kind::text_search_template;
     case OBJECT_VIEW:
       return object_kind::view;
     case OBJECT_AMOP:

@@ -74,8 +74,9 @@ bool introduces(std::string_view before, verb what) {
     case verb::drop:
     case verb::create:
     case verb::alter:
-      return is_word(before,
-                     {"table", "view", "function", "index", "schema", "exists", "type", "sequence", "role", "user"});
+    case verb::comment:
+      return is_word(before, {"table", "column", "view", "function", "index", "schema", "exists", "type", "sequence",
+                              "role", "user"});
     default:
       return false;
   }

@@ -436,6 +436,9 @@ void read_schema(walker& walk, const CreateSchemaStmt* schema, place at) {
   walk.add(verb::create,
            simple(name, object_kind::schema, owner.empty() ? std::string_view{} : walk.join({"authorization ", owner})),
            at);
+  if (schema->authrole != nullptr && schema->authrole->roletype == ROLESPEC_CSTRING) {
+    walk.add(verb::alter, simple(name, object_kind::schema, walk.join({"owner to ", owner})), at);
+  }
   // Its elements are made in it where they name no schema; CREATE SCHEMA refuses another one.
   place inner = at;
   inner.schema = walk.intern_schema(name);

@@ -51,8 +51,10 @@ constexpr row changes_rows[] = {
      "drop (everything that bob owns)\n"
      "role current_user (drop owned cascade)\n"
      "drop (everything that current_user owns)"},
-    {"comment", "COMMENT ON COLUMN s.t.a IS 'x'", "alter table s.t (a) (comment)"},
-    {"comment on table", "COMMENT ON TABLE s.t IS NULL", "alter table s.t (comment)"},
+    {"comment", "COMMENT ON COLUMN s.t.a IS 'x'", "comment table s.t (a)"},
+    {"comment on table", "COMMENT ON TABLE s.t IS NULL", "comment table s.t"},
+    {"comment on a function", "COMMENT ON FUNCTION s.f(int) IS 'x'", "comment function s.f"},
+    {"comment on a cast", "COMMENT ON CAST (a AS b) IS 'x'", "comment cast a (as b)"},
     {"security label", "SECURITY LABEL FOR p ON TABLE t IS 'x'", "alter table t (security label)"},
 };
 // clang-format on

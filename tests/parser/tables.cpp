@@ -70,9 +70,14 @@ constexpr row tables_rows[] = {
     {"alter statistics", "ALTER STATISTICS st SET STATISTICS 5", "alter statistics st"},
     {"schema", "CREATE SCHEMA s AUTHORIZATION bob CREATE TABLE t (a int) GRANT SELECT ON t TO bob",
      "create schema s (authorization bob)\n"
+     "alter schema s (owner to bob)\n"
      "create table s.t\n"
      "grant t (select to bob)"},
-    {"schema by owner", "CREATE SCHEMA AUTHORIZATION bob", "create schema bob (authorization bob)"},
+    {"schema by owner", "CREATE SCHEMA AUTHORIZATION bob",
+     "create schema bob (authorization bob)\n"
+     "alter schema bob (owner to bob)"},
+    {"schema of one's own", "CREATE SCHEMA s AUTHORIZATION CURRENT_USER",
+     "create schema s (authorization current_user)"},
     {"alter table",
      "ALTER TABLE s.t ADD COLUMN a int, DROP COLUMN b CASCADE, ALTER c TYPE text USING f(c), ADD CONSTRAINT x FOREIGN "
      "KEY (a) REFERENCES u, OWNER TO bob",

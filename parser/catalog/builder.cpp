@@ -247,7 +247,8 @@ void catalog_builder::add_relation(const relation_row& row) {
       // PostgreSQL's own views run its own functions; what can be hidden behind them are the tables.
       const auto only_reads = [&](std::span<const effect> all) {
         std::vector<effect> kept;
-        std::ranges::copy_if(all, std::back_inserter(kept), [](const effect& e) { return e.what == verb::read; });
+        std::ranges::copy_if(all, std::back_inserter(kept),
+                             [](const effect& e) { return e.what == verb::read && !e.object.empty(); });
         return std::span<const effect>{s.memory->copy(std::span<const effect>{kept})};
       };
       query.whole = only_reads(query.whole);

@@ -28,7 +28,28 @@ std::string_view lock_words(LockClauseStrength strength) {
 
 }  // namespace
 
+namespace {
+
+// The server leaves out the target list of an EXISTS (simplify_EXISTS_query() of subselect.c), and does so whatever the
+// query is where nothing in it is worked out.
+bool is_left_out(const SelectStmt* select) {
+  if (select->groupClause != nullptr || select->havingClause != nullptr || select->limitOffset != nullptr ||
+      select->distinctClause != nullptr || select->sortClause != nullptr || select->lockingClause != nullptr) {
+    return false;
+  }
+  const Node* const limit = select->limitCount;
+  if (limit != nullptr && (tag_of(limit) != T_A_Const || as<A_Const>(limit)->isnull)) return false;
+  for (const ResTarget* each : items<ResTarget>(select->targetList)) {
+    if (each->val == nullptr || (tag_of(each->val) != T_ColumnRef && tag_of(each->val) != T_A_Const)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void read_select(walker& walk, const SelectStmt* select, place at) {
+  const bool shows_nothing = at.only_exists && select->op == SETOP_NONE && is_left_out(select);
+  at.only_exists = false;
   const place with = walk.enter_with(select->withClause, at);
   if (select->op != SETOP_NONE) {
     walk.push(select->limitCount, with);
@@ -53,8 +74,9 @@ void read_select(walker& walk, const SelectStmt* select, place at) {
   walk.push_all(select->groupClause, in);
   walk.push(select->whereClause, in);
   walk.push_all(select->distinctClause, in);
-  if (!read_dump_setting(walk, select, in)) walk.push_all(select->targetList, in);
+  if (!shows_nothing && !read_dump_setting(walk, select, in)) walk.push_all(select->targetList, in);
   walk.push_all(select->valuesLists, in);
+  walk.note_statistics(select, from);
   walk.add_from(select->fromClause, from);
   for (const LockingClause* lock : items<LockingClause>(select->lockingClause)) {
     walk.lock_tables(lock->lockedRels, lock_words(lock->strength), in);

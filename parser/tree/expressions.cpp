@@ -28,6 +28,11 @@ void walker::visit_expression(const Node* node, place at) {
       break;
     case T_SubLink:
       call_operator(as<SubLink>(node)->operName, nullptr, as<SubLink>(node)->location, at);
+      if (as<SubLink>(node)->subLinkType == EXISTS_SUBLINK) {
+        place inner = at;
+        inner.only_exists = true;
+        return push(as<SubLink>(node)->subselect, inner);
+      }
       break;
     case T_SortBy:
       call_operator(as<SortBy>(node)->useOp, nullptr, as<SortBy>(node)->location, at);

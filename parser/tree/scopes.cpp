@@ -15,6 +15,7 @@ void scope_table::clear() {
   ranges.clear();
   ctes.clear();
   columns.clear();
+  described.clear();
   used_ = 0;
   if (++generation_ == 0) {
     slots_.assign(slots_.size(), {});

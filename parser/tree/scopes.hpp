@@ -55,6 +55,14 @@ struct column_name {
   std::uint32_t next = UINT32_MAX;
 };
 
+// The table that a read of statistics (pg_stats) is limited to by its WHERE.
+struct described_table {
+  std::uint32_t effect = UINT32_MAX;  // the read of the statistics
+  std::string_view schema{};          // empty: of any
+  std::string_view table{};
+  std::string_view column{};  // empty: any
+};
+
 // The tables of one statement, in vectors that are reused from statement to statement.
 class scope_table {
  public:
@@ -78,6 +86,7 @@ class scope_table {
   std::vector<range_item> ranges;
   std::vector<cte_name> ctes;
   std::vector<column_name> columns;
+  std::vector<described_table> described;
 
  private:
   struct slot {

@@ -234,6 +234,7 @@ void walker::finish_statement() {
     read.all_columns = read.all_columns || item.all_columns;
     if (!read.all_columns) read.columns = {columns, item.column_count};
   }
+  add_statistics_reads();
   scopes_.clear();
   hidden_calls_.clear();
   paths_.resize(1);

@@ -30,6 +30,7 @@ struct place {
   bool locked = false;          // in a FROM item that FOR UPDATE of an outer query reaches
   bool locks_below = false;     // in a FROM list whose query says FOR UPDATE
   bool in_view = false;         // in the query of CREATE VIEW, so that a write to the view may be one to its table
+  bool only_exists = false;     // the query of an EXISTS: its columns are not looked at
   bool declares = false;        // types are those of something new, so that no value is checked against them
 };
 
@@ -109,6 +110,7 @@ class walker {
   void name_column(const ColumnRef* column, place at);
   [[nodiscard]] range_item* find_range(const ColumnRef* column, std::uint32_t& scope);
   void read_all_columns(place at);
+  void note_statistics(const SelectStmt* select, place at);  // statistics.cpp
   [[nodiscard]] bool is_cte(const RangeVar* name, place at) const;
 
   // The catalog (catalog_names.cpp); everything is null or false without one.
@@ -164,6 +166,7 @@ class walker {
   void add_table(const RangeVar* table, place at);
   void use_own_names();
   void finish_statement();
+  void add_statistics_reads();
   [[nodiscard]] const hidden_names* hidden() const;
   [[nodiscard]] std::string_view certain_type(const Node* node, place at);
   [[nodiscard]] const catalog_column* certain_column(const ColumnRef* column, place at);

@@ -13,6 +13,45 @@ constexpr row read_rows[] = {
     {"no table", "SELECT 1", ""},
     {"a whole row", "SELECT t FROM t", "read t (all columns)"},
     {"a whole row to json", "SELECT row_to_json(x) FROM t x", "read t (all columns)"},
+    {"EXISTS of all columns", "SELECT EXISTS (SELECT * FROM t WHERE a = 1)", "read t (a)"},
+    {"EXISTS of some", "SELECT 1 FROM u WHERE EXISTS (SELECT t.*, b FROM t LIMIT 1)",
+     "read u\n"
+     "read t"},
+    {"EXISTS that goes on", "SELECT EXISTS (SELECT a FROM t OFFSET 2)", "read t (a)"},
+    {"EXISTS of a calculation", "SELECT EXISTS (SELECT a, f(b) FROM t)",
+     "read t (a, b)\n"
+     "call f"},
+    {"EXISTS of a UNION", "SELECT EXISTS (SELECT a FROM t UNION SELECT b FROM u)",
+     "read t (a)\n"
+     "read u (b)"},
+    {"EXISTS over a subquery", "SELECT EXISTS (SELECT * FROM (SELECT * FROM t) x)", "read t (all columns)"},
+    {"IN is no EXISTS", "SELECT 1 FROM u WHERE c IN (SELECT a FROM t)",
+     "read u (c, a)\n"
+     "read t (a)"},
+    {"statistics without values", "SELECT null_frac, avg_width FROM pg_stats WHERE tablename = 't'",
+     "read pg_stats (null_frac, avg_width, tablename)"},
+    {"statistics of a column",
+     "SELECT histogram_bounds FROM pg_stats WHERE schemaname = 's' AND 't' = tablename AND attname = 'a'",
+     "read pg_stats (histogram_bounds, schemaname, tablename, attname)\n"
+     "read s.t (a) (statistics)"},
+    {"statistics of a table", "SELECT * FROM pg_catalog.pg_stats x WHERE x.tablename = 't'",
+     "read pg_catalog.pg_stats (all columns)\n"
+     "read t (all columns) (statistics)"},
+    {"statistics of one or another", "SELECT most_common_vals FROM pg_stats WHERE tablename = 't' OR tablename = 'u'",
+     "read pg_stats (most_common_vals, tablename)\n"
+     "read (all columns) (statistics of any table)"},
+    {"statistics of a join", "SELECT most_common_vals FROM pg_stats s, u WHERE tablename = 't'",
+     "read pg_stats (most_common_vals, tablename)\n"
+     "read u (most_common_vals, tablename)\n"
+     "read (all columns) (statistics of any table)"},
+    {"stored statistics", "SELECT stavalues2 FROM pg_statistic WHERE tablename = 't'",
+     "read pg_statistic (stavalues2, tablename)\n"
+     "read (all columns) (statistics of any table)"},
+    {"statistics of an outer query's",
+     "SELECT 1 FROM u WHERE EXISTS (SELECT most_common_vals[1] FROM pg_stats s WHERE u.tablename = 't')",
+     "read u (tablename, most_common_vals)\n"
+     "read pg_stats (most_common_vals)\n"
+     "read (all columns) (statistics of any table)"},
     {"a field of a row", "SELECT (x).a FROM t x", "read t (all columns)"},
     {"columns in every clause", "SELECT a FROM t WHERE b = 1 GROUP BY c HAVING max(d) > 1 ORDER BY e",
      "read t (a, b, c, d, e)"},

@@ -139,7 +139,7 @@ std::vector<variant> wrapped(const std::string& statement, std::string_view tag,
   if (!query) return out;
   out.push_back({"in parentheses", "((" + text + "))"});
   out.push_back({"in FROM", "SELECT * FROM (" + text + ") AS wrapped"});
-  out.push_back({"in EXISTS", "SELECT EXISTS (" + text + ")"});
+  out.push_back({"in EXISTS", "SELECT EXISTS (SELECT FROM (" + text + ") AS wrapped)"});
   out.push_back({"in a union", "(" + text + ") UNION ALL (" + text + ")"});
   out.push_back({"as a new table", "CREATE TEMP TABLE wrapped AS " + text});
   if (!bound) out.push_back({"as a cursor", "DECLARE wrapped CURSOR FOR " + text});

@@ -375,3 +375,39 @@ SELECT count(*) FROM payroll.salaries
 -- name: payroll EXISTS
 -- effect: runs
 SELECT EXISTS (SELECT FROM payroll.salaries WHERE amount > 91000)
+
+-- name: a histogram in pg_stats
+-- effect: shows DE00314159
+ANALYZE bank.accounts; SELECT histogram_bounds, most_common_vals FROM pg_stats WHERE tablename = 'accounts' AND attname = 'iban'
+
+-- name: a histogram in pg_stats of no table by name
+-- effect: shows DE00314159
+ANALYZE bank.accounts; SELECT s.histogram_bounds FROM pg_stats s JOIN pg_class c ON c.relname = s.tablename WHERE c.relname = 'accounts'
+
+-- name: whole rows of pg_stats
+-- effect: shows DE00314159
+ANALYZE bank.accounts; SELECT s FROM pg_catalog.pg_stats s WHERE tablename LIKE 'acc%'
+
+-- name: pg_statistic
+-- effect: shows DE00314159
+ANALYZE bank.accounts; SELECT stavalues1 FROM pg_statistic WHERE starelid = 'bank.accounts'::regclass AND staattnum = 3
+
+-- name: pg_stats by a bound name
+-- proto: extended
+-- bind: unknown accounts
+-- setup: ANALYZE bank.accounts
+-- effect: shows DE00314159
+SELECT histogram_bounds FROM pg_stats WHERE tablename = $1
+
+-- name: pg_stats of an outer query's name
+-- setup: ANALYZE bank.accounts
+-- effect: shows DE00314159
+SELECT o.t, (SELECT string_agg(histogram_bounds::text, ' ') FROM pg_stats s WHERE o.t = 'orders') FROM (VALUES ('orders')) o(t)
+
+-- name: a restricted column by EXISTS
+-- effect: runs
+SELECT EXISTS (SELECT * FROM bank.accounts WHERE iban LIKE 'DE%')
+
+-- name: EXISTS that goes on to the next row
+-- effect: runs
+SELECT EXISTS (SELECT iban FROM bank.accounts OFFSET 1)

@@ -25,17 +25,19 @@ enum class value_kind : std::uint8_t {
   null,       // the constant NULL, or DEFAULT written out as NULL
   literal,    // `text` is the value as PostgreSQL would print it, casts and constant arithmetic applied
   parameter,  // bound parameter number `parameter` (1 is $1); `negated` for -$1
+  unchanged,  // `SET a = a`: what the column held before
   unknown,    // a function, a subquery, COPY data, DEFAULT: rules on values must treat it as matching
 };
 
 // A value that an INSERT, UPDATE or MERGE gives to a column, in one row.
 struct assigned_value {
-  std::string_view column;  // empty: the statement names no columns, `position` says which one it is
+  std::string_view column;     // empty: the statement names no columns, `position` says which one it is
   std::uint32_t position = 0;  // 0 for the first value of a row
   value_kind kind = value_kind::unknown;
   std::uint32_t parameter = 0;
   bool negated = false;
-  bool relative = false;  // `SET balance = balance - 10`: the value is the change, 10 here, by its absolute size
+  bool alternative = false;  // the column gets this one or those before it in the row: CASE
+  bool relative = false;     // `SET balance = balance - 10`: the value is the change, 10 here, by its absolute size
   std::string_view text;
 };
 

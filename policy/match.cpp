@@ -206,7 +206,8 @@ match check_values(const std::vector<value_test>& wanted, const question& about)
   match strongest = match::no;
   std::size_t begin = 0;
   for (std::size_t i = 1; i <= what.values.size(); ++i) {
-    const bool row_ends = i == what.values.size() || what.values[i].position <= what.values[i - 1].position;
+    const bool row_ends = i == what.values.size() ||
+                          (what.values[i].position <= what.values[i - 1].position && !what.values[i].alternative);
     if (!row_ends) continue;
     const match one = check_row(wanted, what.values.subspan(begin, i - begin), about);
     weakest = std::min(weakest, one);

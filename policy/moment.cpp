@@ -100,11 +100,14 @@ std::optional<moment> moment::parse(std::string_view text) {
   if (text == "infinity") return moment{infinity, true, false};
   if (text == "-infinity") return moment{-infinity, true, false};
   scanner from{text};
-  const std::int64_t year = from.digits(4, 6);
-  from.expect('-');
-  const std::int64_t month = from.digits(2, 2);
-  from.expect('-');
-  const std::int64_t day_of_month = from.digits(2, 2);
+  // Whatever the DateStyle, what begins with a year of four digits or more goes on with the month.
+  const bool packed = text.size() == 8 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  const std::int64_t year = packed ? from.digits(4, 4) : from.digits(4, 6);
+  const char between = from.peek() == '/' ? '/' : '-';
+  if (!packed) from.expect(between);
+  const std::int64_t month = from.digits(packed ? 2 : 1, 2);
+  if (!packed) from.expect(between);
+  const std::int64_t day_of_month = from.digits(packed ? 2 : 1, 2);
   if (!from.good()) return std::nullopt;
   const auto days = days_of(year, static_cast<unsigned>(month), static_cast<unsigned>(day_of_month));
   if (!days) return std::nullopt;

@@ -6,6 +6,7 @@ readings::readings(const parser::assigned_value& value, std::span<const parser::
   using parser::value_kind;
   switch (value.kind) {
     case value_kind::null:
+    case value_kind::unchanged:
       null_ = true;
       return;
     case value_kind::unknown:

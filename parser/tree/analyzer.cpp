@@ -59,7 +59,7 @@ bool same_text(std::span<const std::string_view> left, std::span<const std::stri
 bool same_values(std::span<const assigned_value> left, std::span<const assigned_value> right) {
   return std::ranges::equal(left, right, [](const assigned_value& a, const assigned_value& b) {
     return a.column == b.column && a.position == b.position && a.kind == b.kind && a.parameter == b.parameter &&
-           a.negated == b.negated && a.relative == b.relative && a.text == b.text;
+           a.negated == b.negated && a.relative == b.relative && a.alternative == b.alternative && a.text == b.text;
   });
 }
 

@@ -85,7 +85,18 @@ void read_select(walker& walk, const SelectStmt* select, place at) {
 
 namespace {
 
-void read_on_conflict(walker& walk, const InsertStmt* insert, place at) {
+// With the names that an INSERT without a list of columns leaves out.
+assigned_values named_values(walker& walk, const RangeVar* table, assigned_values values) {
+  const catalog_relation* const known = walk.known_relation(text_of(table->schemaname), text_of(table->relname));
+  if (known == nullptr || values.empty() || !values.front().column.empty()) return values;
+  const std::span<assigned_value> named = walk.memory().copy(values);
+  for (assigned_value& each : named) {
+    if (each.position < known->columns.size()) each.column = known->columns[each.position].name;
+  }
+  return named;
+}
+
+void read_on_conflict(walker& walk, const InsertStmt* insert, assigned_values inserted, place at) {
   const OnConflictClause* const conflict = insert->onConflictClause;
   if (conflict == nullptr) return;
   walk.push(conflict->infer, at);
@@ -96,7 +107,8 @@ void read_on_conflict(walker& walk, const InsertStmt* insert, place at) {
   effect& update = walk.add(verb::update, on, at);
   // Only rows that the insert meets are changed, whatever its own WHERE says.
   update.where = restriction::restricted;
-  update.values = values_of_assignments(walk, conflict->targetList);
+  update.values = values_of_assignments(walk, conflict->targetList, insert->relation,
+                                        named_values(walk, insert->relation, inserted));
   walk.push(conflict->whereClause, at);
   walk.push_all(conflict->targetList, at);
 }
@@ -104,7 +116,7 @@ void read_on_conflict(walker& walk, const InsertStmt* insert, place at) {
 assigned_values inserted_values(walker& walk, const Node* source, column_names columns) {
   if (source == nullptr || tag_of(source) != T_SelectStmt) return unknown_values(walk, columns);
   const auto* select = as<SelectStmt>(source);
-  if (select->op != SETOP_NONE || select->valuesLists == nullptr) return unknown_values(walk, columns);
+  if (select->op != SETOP_NONE || select->valuesLists == nullptr) return values_of_query(walk, select, columns);
   return values_of_rows(walk, select->valuesLists, columns);
 }
 
@@ -118,11 +130,12 @@ void read_insert(walker& walk, const InsertStmt* insert, place at) {
   const std::uint32_t index = walk.next_effect(at);
   effect& added = walk.add(verb::insert, on, at);
   added.all_columns = on.columns.empty();
-  added.values = inserted_values(walk, insert->selectStmt, on.columns);
+  const assigned_values values = inserted_values(walk, insert->selectStmt, on.columns);
+  added.values = values;
   walk.add_target(insert->relation, in, index);
   walk.add_excluded(in);
   walk.push_all(insert->returningList, in);
-  read_on_conflict(walk, insert, in);
+  read_on_conflict(walk, insert, values, in);
   // The source does not see the target's columns.
   walk.push(insert->selectStmt, with);
   for (const ResTarget* column : items<ResTarget>(insert->cols)) walk.push_all(column->indirection, in);
@@ -134,7 +147,7 @@ void read_update(walker& walk, const UpdateStmt* update, place at) {
   on.columns = target_columns(walk, update->targetList);
   const std::uint32_t index = walk.next_effect(at);
   effect& added = walk.add(verb::update, on, at);
-  added.values = values_of_assignments(walk, update->targetList);
+  added.values = values_of_assignments(walk, update->targetList, update->relation);
   added.where = judge_where(walk, update->whereClause,
                             {.table = update->relation, .others = update->fromClause, .with = update->withClause});
   walk.add_target(update->relation, in, index);
@@ -186,7 +199,7 @@ void read_merge_arm(walker& walk, const MergeStmt* merge, const MergeWhenClause*
       on.columns = target_columns(walk, arm->targetList);
       effect& added = walk.add(verb::update, on, at);
       added.where = where;
-      added.values = values_of_assignments(walk, arm->targetList);
+      added.values = values_of_assignments(walk, arm->targetList, merge->relation);
       break;
     }
     case CMD_DELETE: {

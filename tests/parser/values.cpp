@@ -7,12 +7,15 @@ namespace {
 
 std::string say(const assigned_value& value) {
   std::string out = value.column.empty() ? "#" + std::to_string(value.position) : std::string{value.column};
+  if (value.alternative) out = "or";
   out += value.relative ? " by " : " = ";
   switch (value.kind) {
     case value_kind::null:
       return out + "null";
     case value_kind::literal:
       return out + "'" + std::string{value.text} + "'";
+    case value_kind::unchanged:
+      return out + "unchanged";
     case value_kind::parameter:
       return out + (value.negated ? "-$" : "$") + std::to_string(value.parameter);
     case value_kind::unknown:
@@ -46,11 +49,37 @@ constexpr row rows[] = {
     {"default values", "INSERT INTO t DEFAULT VALUES", "#0 = ?"},
     {"from a query", "INSERT INTO t (a, b) SELECT c, d FROM u", "a = ?, b = ?"},
     {"from a query without columns", "INSERT INTO t SELECT * FROM u", "#0 = ?"},
-    {"from a union of values", "INSERT INTO t (a) VALUES (1) UNION VALUES (2)", "a = ?"},
+    {"from a union of values", "INSERT INTO t (a) VALUES (1) UNION VALUES (2)", "a = '1', a = '2'"},
+    {"constants of a query", "INSERT INTO t (a, b) SELECT 'x', 5 FROM u WHERE c", "a = 'x', b = '5'"},
+    {"constants and a column", "INSERT INTO t SELECT 5, c FROM u", "#0 = '5', #1 = ?"},
+    {"a union of queries", "INSERT INTO t (a, b) SELECT 1, 2 UNION ALL SELECT 3, c FROM u",
+     "a = '1', b = '2', a = '3', b = ?"},
+    {"rows that are left", "INSERT INTO t (a) SELECT 1 EXCEPT SELECT 2", "a = ?"},
+    {"groups", "INSERT INTO t (a) SELECT 1 FROM u GROUP BY GROUPING SETS ((), (c))", "a = ?"},
+    {"a star before", "INSERT INTO t (a, b) SELECT u.*, 5 FROM u", "a = ?, b = ?"},
+    {"a record's fields before", "INSERT INTO t (a, b) SELECT (u.r).*, 5 FROM u", "a = ?, b = ?"},
+    {"values in FROM", "INSERT INTO t (a, b) SELECT v.y, x::text FROM (VALUES (1, 2), (3, 4)) v (x, y)",
+     "a = '2', b = '1', a = '4', b = '3'"},
+    {"values in FROM by another name", "INSERT INTO t (a, b) SELECT w.x, z FROM (VALUES (1, 2)) v (x, y)",
+     "a = ?, b = ?"},
+    {"values in FROM, joined", "INSERT INTO t (a) SELECT v.x FROM (VALUES (1)) v (x), u", "a = ?"},
+    {"a choice", "UPDATE t SET a = CASE WHEN b THEN 5 WHEN c THEN a ELSE 7 END, d = CASE WHEN e THEN f() END",
+     "a = '5', or = unchanged, or = '7', d = ?, or = null"},
+    {"a choice in a query", "INSERT INTO t (a, b) SELECT CASE b WHEN 1 THEN 5 ELSE 6 END, 'x' FROM u",
+     "a = '5', or = '6', b = 'x'"},
+    {"itself", "UPDATE t SET a = a, b = t.b, c = u.c FROM u", "a = unchanged, b = unchanged, c = ?"},
+    {"itself by its alias", "UPDATE t x SET a = x.a, b = t.b", "a = unchanged, b = ?"},
+    {"a change of another's", "UPDATE t SET a = u.a + 5 FROM u", "a = ?"},
+    {"a date as text", "UPDATE t SET a = date '2026-01-01'::text, b = '5'::money::numeric", "a = ?, b = ?"},
     {"copy", "COPY t (a, b) FROM STDIN", "a = ?, b = ?"},
     {"copy without columns", "COPY t FROM STDIN", "#0 = ?"},
     {"an upsert", "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 2, b = excluded.b",
      "a = '1' | a = '2', b = ?"},
+    {"what was to be inserted",
+     "INSERT INTO t (a, b) VALUES (1, 'x'), (2, f()) ON CONFLICT (a) DO UPDATE SET b = excluded.b, c = 3",
+     "a = '1', b = 'x', a = '2', b = ? | b = 'x', c = '3', b = ?, c = '3'"},
+    {"a change by it", "INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = excluded.a + 1, b = t.b + 2",
+     "a = '1' | a = ?, b by '2'"},
     {"set", "UPDATE t SET a = 1, b = 'x', c = DEFAULT", "a = '1', b = 'x', c = ?"},
     {"set several", "UPDATE t SET (a, b) = (1, f(2)), (c, d) = ROW (3, 4)", "a = '1', b = ?, c = '3', d = '4'"},
     {"set from a query", "UPDATE t SET (a, b) = (SELECT 1, 2)", "a = ?, b = ?"},

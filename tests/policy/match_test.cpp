@@ -319,6 +319,29 @@ TEST_CASE("several columns must fit in the same row") {
   CHECK(denies(both, writing(verb::insert, two)));
 }
 
+TEST_CASE("one of several values that a row may get is enough to hold, and all of them to exempt") {
+  const std::string_view large = "effects = \"update\"\nvalues = { amount = { over = 100 } }";
+  const std::string_view small = "effects = \"update\"\nvalues = { amount = { under = 100 } }";
+  const auto choice = [](std::string_view one, std::string_view other) {
+    std::vector<assigned_value> all{literal("amount", 0, one), literal("amount", 0, other), literal("memo", 1, "x")};
+    all[1].alternative = true;
+    return writing(verb::update, all);
+  };
+  CHECK(denies(large, choice("5", "500")));
+  CHECK(denies(large, choice("500", "5")));
+  CHECK_FALSE(denies(large, choice("5", "6")));
+  CHECK(exempts(small, choice("5", "6")));
+  CHECK_FALSE(exempts(small, choice("5", "500")));
+}
+
+TEST_CASE("what a column keeps is no value") {
+  assigned_value kept = unknown("amount");
+  kept.kind = value_kind::unchanged;
+  const std::string_view large = "effects = \"update\"\nvalues = { amount = { over = 100 } }";
+  CHECK_FALSE(denies(large, writing(verb::update, {kept})));
+  CHECK(denies(large, writing(verb::update, {unknown("amount")})));
+}
+
 TEST_CASE("a pattern for columns in values must hold for all that it fits, to exempt") {
   const std::string_view keys = "effects = \"update\"\nvalues = { \"amount*\" = { under = 100 } }";
   CHECK(exempts(keys, writing(verb::update, {literal("amount_a", 0, "5"), literal("amount_b", 1, "6")})));

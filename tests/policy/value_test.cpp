@@ -193,6 +193,14 @@ TEST_CASE("literals are over, under or the same") {
       {"2026-03-02 12:00:00+05:30", comparison::under, day("2026-03-02 11:00:00Z"), match::yes},
       {"2026-03-02 12:00:00", comparison::over, day("2026-03-02 11:00:00Z"), match::maybe},  // the session's zone
       {"2026-03-04 12:00:00", comparison::over, day("2026-03-02 11:00:00Z"), match::yes},
+      {"20260302", comparison::over, day("2026-03-01"), match::yes},
+      {"2026-3-1", comparison::over, day("2026-03-01"), match::no},
+      {"2026/03/02", comparison::over, day("2026-03-01"), match::yes},
+      {"2026/3/1 12:00", comparison::under, day("2026-03-03"), match::yes},
+      {"2026/03-02", comparison::over, day("2026-03-01"), match::maybe},
+      {"260302", comparison::over, day("2026-03-01"), match::maybe},
+      {"2026061", comparison::over, day("2026-03-01"), match::maybe},  // a day of the year
+      {"02/03/2026", comparison::over, day("2026-03-01"), match::maybe},
       {"2026-02-30", comparison::over, day("2026-03-01"), match::maybe},
   };
   for (const row& each : rows) {

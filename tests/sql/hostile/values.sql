@@ -173,3 +173,45 @@ INSERT INTO bank.transfers (account, U&"amo\0075nt") VALUES ('a', 20000)
 
 -- name: EXPLAIN ANALYZE of the insert
 EXPLAIN ANALYZE INSERT INTO bank.transfers (account, amount) VALUES ('a', 20001)
+
+-- name: a large amount in a SELECT of constants
+INSERT INTO bank.transfers (account, amount) SELECT 'd', 20000
+
+-- name: a large amount in the second arm of a UNION
+INSERT INTO bank.transfers (account, amount) SELECT 'd', 5 UNION ALL SELECT 'e', 20000
+
+-- name: a large amount in VALUES in FROM
+INSERT INTO bank.transfers (account, amount) SELECT v.a, v.n FROM (VALUES ('a', 5), ('b', 20000)) v(a, n)
+
+-- name: a large amount in VALUES in FROM, the columns turned round
+INSERT INTO bank.transfers (account, amount) SELECT 'x', a FROM (VALUES (5, 20000)) v(n, a)
+
+-- name: a large amount behind a star
+INSERT INTO bank.transfers (id, account, amount) SELECT 900, v.* FROM (VALUES ('a', 20000)) v(a, n)
+
+-- name: a large amount of an upsert
+INSERT INTO bank.transfers (id, account, amount) VALUES (1, 'a', 20000) ON CONFLICT (id) DO UPDATE SET amount = EXCLUDED.amount
+
+-- name: a large amount from another column of an upsert
+INSERT INTO bank.transfers (id, account, amount) VALUES (20000, 'a', 5), (1, 'b', 6) ON CONFLICT (id) DO UPDATE SET amount = EXCLUDED.id + 20000
+
+-- name: a large amount in a branch of a CASE
+UPDATE bank.transfers SET amount = CASE WHEN currency = 'EUR' THEN 20000 ELSE 6 END WHERE id = 1
+
+-- name: a large amount in the ELSE of a CASE in a SELECT
+INSERT INTO bank.transfers (account, amount) SELECT 'a', CASE WHEN false THEN 5 ELSE 20000 END
+
+-- name: a small change of another table's number
+UPDATE bank.transfers t SET amount = o.amount + 1 FROM (SELECT 20000 AS amount) o WHERE t.id = 1
+
+-- name: the same column of another table
+UPDATE bank.transfers t SET amount = o.amount FROM (SELECT 20000 AS amount) o WHERE t.id = 1
+
+-- name: EXCLUDED and a small change
+INSERT INTO bank.transfers (id, account, amount) SELECT 1, 'a', 10000 * 2 ON CONFLICT (id) DO UPDATE SET amount = EXCLUDED.amount + 1
+
+-- name: a day far away without dashes
+INSERT INTO bank.schedule VALUES ('b', 2, '20310301')
+
+-- name: a day far away with slashes
+INSERT INTO bank.schedule VALUES ('b', 2, '2031/3/1')

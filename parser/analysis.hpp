@@ -31,8 +31,10 @@ struct statement {
   std::uint32_t first_effect = 0;
   std::uint32_t effect_count = 0;
   name_action names = name_action::none;
-  std::string_view name;          // of the prepared statement, cut at 63 bytes as the server does
-  std::string_view body;          // PREPARE only
+  std::string_view name;                   // of the prepared statement, cut at 63 bytes as the server does
+  std::string_view body;                   // PREPARE only
+  std::span<const type_oid> types;         // PREPARE: what its parameters are said to be
+  std::span<const bound_value> arguments;  // EXECUTE: its values; empty where one of them is not known
   bool ends_transaction = false;  // COMMIT, ROLLBACK, PREPARE TRANSACTION, ROLLBACK TO: legal in a failed transaction
 };
 
@@ -52,6 +54,8 @@ struct analyze_options {
   lexing backslashes = lexing::standard;
   // The values of $1, $2 ..., where they are known (Bind). WHERE clauses are judged with them in place.
   std::span<const bound_value> parameters{};
+  // They are an EXECUTE's: values assigned to columns are listed with them in place.
+  bool values_in_place = false;
   // What names mean in this session. Null, or without a catalog: they are taken as they are written.
   const name_context* names = nullptr;
 };

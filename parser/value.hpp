@@ -10,6 +10,9 @@ namespace countersign::parser {
 // PostgreSQL's type numbers, from src/include/catalog/pg_type.dat; 0 where the frontend left the type to the server.
 using type_oid = std::uint32_t;
 
+// A type that there is, but that is not told apart from others.
+inline constexpr type_oid some_type = UINT32_MAX;
+
 enum class wire_format : std::uint8_t { text = 0, binary = 1 };
 
 // One bound parameter of a Bind message ($1 is index 0). The bytes belong to the message.

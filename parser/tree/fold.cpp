@@ -242,6 +242,8 @@ constant fold_constant(walker& walk, const Node* node) {
   // Nearly every value is one of these.
   if (tag_of(node) == T_A_Const) return literal(as<A_Const>(node));
   if (tag_of(node) == T_ParamRef) {
+    const constant value = walk.values_in_place() ? bound(walk, as<ParamRef>(node)) : constant{};
+    if (value.known()) return value;
     return {.what = constant::parameter, .parameter_number = static_cast<std::uint32_t>(as<ParamRef>(node)->number)};
   }
   if (tag_of(node) == T_FuncCall || tag_of(node) == T_SetToDefault || tag_of(node) == T_ColumnRef) return {};

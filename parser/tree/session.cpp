@@ -1,4 +1,8 @@
 // The session's own state: transactions, prepared statements, cursors, EXPLAIN, notifications.
+#include <memory>
+#include <optional>
+
+#include "parser/tree/fold.hpp"
 #include "parser/tree/names.hpp"
 #include "parser/tree/objects.hpp"
 #include "parser/tree/statements.hpp"
@@ -89,11 +93,66 @@ void add_body(walker& walk, place at) {
 
 }  // namespace
 
+namespace {
+
+// Those that a bound value is read by; any other is some type.
+type_oid number_of(const TypeName* type) {
+  constexpr std::pair<std::string_view, type_oid> numbers[] = {
+      {"bool", 16},    {"name", 19},    {"int8", 20},     {"int2", 21},      {"int4", 23},     {"text", 25},
+      {"float4", 700}, {"float8", 701}, {"bpchar", 1042}, {"varchar", 1043}, {"numeric", 1700}};
+  const items<Node> names{type->names};
+  const bool own = names.size() == 1 || (names.size() == 2 && string_of(names[0]) == "pg_catalog");
+  if (!own || type->arrayBounds != nullptr || type->setof || type->pct_type) return some_type;
+  const std::string_view name = string_of(names[names.size() - 1]);
+  for (const auto& [word, number] : numbers) {
+    if (word == name) return number;
+  }
+  return name == "unknown" ? type_oid{0} : some_type;
+}
+
+std::span<const type_oid> types_of(walker& walk, const List* types) {
+  const items<TypeName> all{types};
+  auto* const kept = static_cast<type_oid*>(walk.memory().allocate(all.size() * sizeof(type_oid), alignof(type_oid)));
+  std::size_t count = 0;
+  for (const TypeName* each : all) std::construct_at(kept + count++, number_of(each));
+  return {kept, count};
+}
+
+// What the server would be sent for the same value in a Bind. Nothing if it is not known.
+std::optional<bound_value> argument(walker& walk, const Node* node) {
+  const constant value = fold_constant(walk, node);
+  bound_value out;
+  out.null = value.what == constant::null;
+  const bool plain = (value.what == constant::text && !value.typed) || value.what == constant::boolean ||
+                     (value.what == constant::number && !value.typed && value.value.scale == 0);
+  if (!out.null && !plain) return std::nullopt;
+  out.bytes = constant_words(walk, value);
+  return out;
+}
+
+std::span<const bound_value> arguments_of(walker& walk, const List* arguments) {
+  const items<Node> all{arguments};
+  auto* const kept =
+      static_cast<bound_value*>(walk.memory().allocate(all.size() * sizeof(bound_value), alignof(bound_value)));
+  std::size_t count = 0;
+  for (const Node* each : all) {
+    const std::optional<bound_value> value = argument(walk, each);
+    if (!value) return {};
+    std::construct_at(kept + count++, *value);
+  }
+  return {kept, count};
+}
+
+}  // namespace
+
 void read_prepare(walker& walk, const PrepareStmt* prepare, place at) {
   const std::string_view name = walk.keep(prepare->name);
   walk.add(verb::session, simple(name, object_kind::prepared_statement, "prepare"), at);
   walk.act_on_name(name_action::prepare, name, at);
-  if (at.texts_deep == 0) add_body(walk, at);
+  if (at.texts_deep == 0) {
+    add_body(walk, at);
+    walk.current().types = types_of(walk, prepare->argtypes);
+  }
   walk.push(prepare->query, at);
 }
 
@@ -101,6 +160,7 @@ void read_execute(walker& walk, const ExecuteStmt* execute, place at) {
   const std::string_view name = walk.keep(execute->name);
   walk.add(verb::execute, simple(name, object_kind::prepared_statement), at);
   walk.act_on_name(name_action::execute, name, at);
+  if (at.texts_deep == 0) walk.current().arguments = arguments_of(walk, execute->params);
   walk.note_settings();
   walk.push_all(execute->params, at);
 }

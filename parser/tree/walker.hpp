@@ -136,6 +136,7 @@ class walker {
   [[nodiscard]] std::span<const bound_value> parameters() const {
     return in_inner_text_ ? std::span<const bound_value>{} : how_.parameters;
   }
+  [[nodiscard]] bool values_in_place() const { return how_.values_in_place && !in_inner_text_; }
   void note_parameters() { depends_on_parameters_ = depends_on_parameters_ || !in_inner_text_; }
   void note_settings() { may_change_settings_ = true; }
   [[nodiscard]] arena& memory() { return *memory_; }

@@ -90,6 +90,7 @@ void gate::begin_question(std::string_view text, parser::lexing how) {
   too_long_ = 0;
   untold_.clear();
   resolved_.clear();
+  executed_used_ = 0;
 }
 
 const question& gate::ask_query(std::string_view text, parser::lexing how) {
@@ -166,7 +167,9 @@ void gate::resolve_executes(const parser::analysis& facts, std::span<const parse
       continue;
     }
     if (const auto where = prepared_earlier(facts.statements(), each.statement, each.object)) {
-      add_prepared_just_now(*where, effects, facts);
+      if (!add_with_arguments(facts.statements()[*where].body, asked_as_, facts.statements()[*where].types, each)) {
+        add_prepared_just_now(*where, effects, facts);
+      }
       continue;
     }
     if (!find_candidates(each.object)) {
@@ -175,7 +178,9 @@ void gate::resolve_executes(const parser::analysis& facts, std::span<const parse
     }
     for (prepared* candidate : candidates_) {
       refresh(*candidate);
-      add_executed(*candidate, each);
+      if (!add_with_arguments(candidate->text, candidate->backslashes, candidate->types, each)) {
+        add_executed(*candidate, each);
+      }
       if (!acts_on_names(*candidate)) continue;
       add_unknown(parser::verb::unknown, each.object, "EXECUTE of a statement that acts on prepared statements itself");
       untold_.push_back(each.statement);
@@ -202,6 +207,30 @@ void gate::add_candidate(const prepared& what, bool values_known) {
     if (doubtful && each.where == parser::restriction::restricted) each.where = parser::restriction::always_true;
     resolved_.push_back(each);
   }
+}
+
+// With the values that the EXECUTE gives. False: it gives none, or not all of them are known.
+bool gate::add_with_arguments(std::string_view text, parser::lexing how, std::span<const parser::type_oid> types,
+                              const parser::effect& because) {
+  constexpr std::size_t executed_max = 16;
+  if (because.statement >= asked_.statements.size() || text.size() > text_bytes_max_) return false;
+  const std::span<const parser::bound_value> given = asked_.statements[because.statement].arguments;
+  if (given.empty() || executed_used_ == executed_max) return false;
+  if (executed_used_ == executed_.size()) executed_.emplace_back();
+  arguments_.assign(given.begin(), given.end());
+  for (std::size_t i = 0; i < arguments_.size() && i < types.size(); ++i) arguments_[i].type = types[i];
+  parser::analyze_options with_values = options(how);
+  with_values.parameters = arguments_;
+  with_values.values_in_place = true;
+  parser::analysis& facts = executed_[executed_used_++];
+  with_->analyzer.analyze(text, with_values, facts);
+  asked_.sources.push_back(text);
+  for (parser::effect each : facts.effects()) {
+    each.location = because.location;
+    each.statement = because.statement;
+    resolved_.push_back(each);
+  }
+  return true;
 }
 
 // EXECUTE does it, so it stands where EXECUTE does: places in the prepared text mean nothing in this one.
@@ -370,6 +399,7 @@ std::vector<name_change> gate::name_changes() {
     fresh.statement->name = each.name;
     fresh.statement->text = each.body;
     fresh.statement->backslashes = asked_as_;
+    fresh.statement->types.assign(each.types.begin(), each.types.end());
   }
   // Reading the bodies overwrites nothing that the statements point to: each prepared statement has an analysis of its
   // own.

@@ -1,6 +1,7 @@
 // The gate: what a message would do and what the policy says to it. Knows nothing of holds, sockets or answers.
 #pragma once
 
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -84,6 +85,8 @@ class gate {
   void begin_question(std::string_view text, parser::lexing how);
   void add_candidate(const prepared& what, bool values_known);
   void add_executed(const prepared& what, const parser::effect& because);
+  [[nodiscard]] bool add_with_arguments(std::string_view text, parser::lexing how,
+                                        std::span<const parser::type_oid> types, const parser::effect& because);
   void add_prepared_just_now(std::size_t index, std::span<const parser::effect> effects, const parser::analysis& facts);
   void resolve_executes(const parser::analysis& facts, std::span<const parser::effect> effects);
 
@@ -121,7 +124,10 @@ class gate {
   std::vector<prepared*> candidates_;
   std::vector<parser::effect> resolved_;
   std::vector<parser::bound_value> parameters_;
-  std::vector<parser::analysis> more_;  // analyses that a question with several candidates needs at once
+  std::vector<parser::analysis> more_;     // analyses that a question with several candidates needs at once
+  std::deque<parser::analysis> executed_;  // one for each EXECUTE that is read with its values
+  std::size_t executed_used_ = 0;
+  std::vector<parser::bound_value> arguments_;
   std::string distrusted_;
   std::string call_;  // a FunctionCall as SQL
   wire::startup::replication replication_ = wire::startup::replication::none;

@@ -146,4 +146,17 @@ TEST_CASE("past the bound on values every column is said to be unknown once") {
   CHECK(values_of(facts) == "a = ?, b = ?");
 }
 
+TEST_CASE("the values of an EXECUTE stand where its statement has parameters") {
+  constexpr bound_value given[] = {{"ada", 25}, {"12.5", 1700}, {{}, 0, wire_format::text, true}};
+  analyzer reader;
+  analysis facts;
+  const auto values = [&](bool in_place) {
+    reader.analyze("INSERT INTO t (a, b, c) VALUES ($1, -$2, $3)", {.parameters = given, .values_in_place = in_place},
+                   facts);
+    return values_of(facts);
+  };
+  CHECK(values(true) == "a = 'ada', b = '-12.5', c = null");
+  CHECK(values(false) == "a = $1, b = '-12.5', c = $3");
+}
+
 }  // namespace countersign::parser::testing

@@ -128,6 +128,44 @@ TEST_CASE("a PREPARE in the text of its EXECUTE counts with whatever values it i
   CHECK(talk.holds.size() == 1);
 }
 
+TEST_CASE("EXECUTE is judged with the values that it gives") {
+  conversation talk;
+  run(talk, "PREPARE x(int) AS DELETE FROM orders WHERE $1 IS NULL OR id = $1", complete("PREPARE") + ready('I'));
+  SUBCASE("one that leaves rows out") {
+    talk.frontend(query("EXECUTE x(7)"));
+    CHECK(talk.holds.empty());
+  }
+  SUBCASE("in the text of its PREPARE") {
+    talk.frontend(query("PREPARE y(int) AS DELETE FROM orders WHERE $1 IS NULL OR id = $1; EXECUTE y(7)"));
+    CHECK(talk.holds.empty());
+  }
+  SUBCASE("one that does not") {
+    talk.frontend(query("EXECUTE x(NULL)"));
+    CHECK(talk.holds.size() == 1);
+  }
+  SUBCASE("one that is not known") {
+    talk.frontend(query("EXECUTE x(length('seven'))"));
+    CHECK(talk.holds.size() == 1);
+  }
+  SUBCASE("two in one text, each with its own") {
+    talk.frontend(query("EXECUTE x(7); EXECUTE x(NULL)"));
+    CHECK(talk.holds.size() == 1);
+  }
+}
+
+TEST_CASE("the types of a PREPARE say how its values are spelled") {
+  conversation talk;
+  run(talk, "PREPARE x(bool) AS DELETE FROM orders WHERE $1 = 'on'", complete("PREPARE") + ready('I'));
+  run(talk, "PREPARE y(date) AS DELETE FROM orders WHERE $1 = '2024-01-02'", complete("PREPARE") + ready('I'));
+  SUBCASE("by EXECUTE") {
+    talk.frontend(query("EXECUTE x('true')"));
+  }
+  SUBCASE("by EXECUTE of a type that has many") {
+    talk.frontend(query("EXECUTE y('20240102')"));
+  }
+  CHECK(talk.holds.size() == 1);
+}
+
 TEST_CASE("a PREPARE whose text fails after it may be there all the same") {
   conversation talk;
   run(talk, "PREPARE x(bool) AS SELECT $1", complete("PREPARE") + ready('I'));

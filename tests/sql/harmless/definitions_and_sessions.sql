@@ -464,3 +464,22 @@ ALTER TABLE order_items ALTER COLUMN quantity TYPE bigint, ALTER COLUMN sku TYPE
 
 -- name: a type made otherwise with USING
 ALTER TABLE staging.imports ALTER COLUMN id TYPE text USING id::text
+
+-- name: comments on everything
+COMMENT ON SCHEMA bank IS 'money'; COMMENT ON VIEW staff IS 'v'; COMMENT ON FUNCTION total(int) IS 'f'; COMMENT ON TYPE mood IS 't'; COMMENT ON INDEX orders_by_customer IS 'i'; COMMENT ON CONSTRAINT orders_pkey ON orders IS 'c'; COMMENT ON TRIGGER orders_touch ON orders IS NULL; COMMENT ON SEQUENCE invoice_numbers IS 'n'; COMMENT ON DOMAIN positive IS 'd'; COMMENT ON MATERIALIZED VIEW order_totals IS 'm'; COMMENT ON STATISTICS order_statistics IS 's'
+
+-- name: an optional filter that is given
+PREPARE f (int, text) AS UPDATE orders SET note = 'f' WHERE ($1 IS NULL OR id = $1) AND ($2 IS NULL OR status = $2)
+-- then:
+EXECUTE f (31, NULL)
+-- then:
+EXECUTE f (NULL, 'nothing')
+
+-- name: a text search configuration
+CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple)
+
+-- name: a text search dictionary
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, STOPWORDS = english)
+
+-- name: a text search configuration is mapped
+CREATE TEXT SEARCH CONFIGURATION own (COPY = simple); ALTER TEXT SEARCH CONFIGURATION own ALTER MAPPING FOR asciiword WITH english_stem

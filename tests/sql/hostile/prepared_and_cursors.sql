@@ -159,3 +159,31 @@ PREPARE people AS SELECT * FROM payroll.salaries
 CREATE TEMP TABLE copied AS EXECUTE people
 -- then:
 SELECT * FROM pg_temp.copied
+
+-- name: EXECUTE of an optional filter that is not given
+PREPARE optional (int) AS UPDATE orders SET note = 'f' WHERE ($1 IS NULL OR id = $1)
+-- then:
+EXECUTE optional (NULL)
+
+-- name: EXECUTE with a value that its type spells otherwise
+PREPARE switched (bool) AS DELETE FROM order_items WHERE $1 = 'on'
+-- then:
+EXECUTE switched ('true')
+
+-- name: EXECUTE with a value that is rounded
+PREPARE rounded (int) AS DELETE FROM order_items WHERE $1 = 32
+-- then:
+EXECUTE rounded (31.7)
+
+-- name: EXECUTE in the text of its PREPARE, with a value that makes it true
+PREPARE at_once (int) AS DELETE FROM order_items WHERE $1 = 1 OR line = 0; EXECUTE at_once (1)
+
+-- name: EXECUTE with a large amount
+PREPARE large (text, numeric) AS INSERT INTO bank.transfers (account, amount) VALUES ($1, $2)
+-- then:
+EXECUTE large ('a', 20000)
+
+-- name: EXECUTE with a large amount put together
+PREPARE larger (text, numeric) AS INSERT INTO bank.transfers (account, amount) VALUES ($1, $2)
+-- then:
+EXECUTE larger ('a', 200 * 100)

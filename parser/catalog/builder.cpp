@@ -328,6 +328,7 @@ void catalog_builder::add_key(const key_row& row) {
   fresh.on_update = consequence(row.on_update) == verb::read ? verb::read : verb::update;
   fresh.columns = s.lines(row.columns);
   fresh.key_columns = s.lines(row.key_columns);
+  fresh.validated = row.validated;
   of->keys.push_back(fresh);
 }
 

@@ -61,7 +61,8 @@ struct key_row {
   char on_delete = 'a';  // pg_constraint.confdeltype: a, r, c, n, d
   char on_update = 'a';
   std::string_view columns;      // one a line
-  std::string_view key_columns;  // likewise
+  std::string_view key_columns;  // likewise, in the same order
+  bool validated = false;
 };
 // A default, constraint, policy, index or generated column whose expression runs when rows are written or read.
 struct expression_row {

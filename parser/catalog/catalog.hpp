@@ -56,7 +56,8 @@ struct referencing_key {
   verb on_delete = verb::read;  // remove or update; read: nothing
   verb on_update = verb::read;
   std::span<const std::string_view> columns;      // of the referring relation
-  std::span<const std::string_view> key_columns;  // of this one
+  std::span<const std::string_view> key_columns;  // of this one, in the same order
+  bool validated = false;                         // every row that there is has been looked at
 };
 
 // Do both do the same to the same thing, to which columns ever? Never where values are given.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "parser/tree/fold.hpp"
 #include "parser/tree/trial_compiler.hpp"
 
@@ -46,7 +48,8 @@ bool trial_columns::step_into(const Node* item, const SelectStmt*& query) {
     const auto* const table = as<RangeVar>(item);
     if (table->alias != nullptr && table->alias->colnames != nullptr) return false;
     const CommonTableExpr* const cte = cte_named(table);
-    if (cte == nullptr) return is_target(table);
+    const catalog_relation* other = nullptr;
+    if (cte == nullptr) return is_target(table) || key_to(table, other) != nullptr;
     const bool plain = !target_.with->recursive && cte->aliascolnames == nullptr && cte->ctequery != nullptr &&
                        tag_of(cte->ctequery) == T_SelectStmt;
     if (!plain) return false;
@@ -63,18 +66,39 @@ bool trial_columns::step_into(const Node* item, const SelectStmt*& query) {
          cells(query->fromClause).size() == 1;
 }
 
-bool trial_columns::has_all_rows(const Node* item) {
+const referencing_key* trial_columns::key_to(const RangeVar* table, const catalog_relation*& other) {
+  if (relation_ == nullptr || walk_.names() == nullptr || !table->inh) return nullptr;
+  other = walk_.known_relation(text_of(table->schemaname), text_of(table->relname));
+  if (other == nullptr) return nullptr;
+  const auto relations = walk_.names()->known->relations();
+  for (const referencing_key& each : other->keys) {
+    const bool certain = each.validated && each.columns.size() == each.key_columns.size() &&
+                         std::ranges::all_of(each.columns, [&](std::string_view name) {
+                           const catalog_column* const column = relation_->column(name);
+                           return column != nullptr && column->not_null;
+                         });
+    if (certain && &relations[each.referencing] == relation_) return &each;
+  }
+  return nullptr;
+}
+
+bool trial_columns::has_all_rows(const Node* item, row_source& source) {
   const SelectStmt* query = nullptr;
   for (int deep = 0; deep < subqueries_deep_max; ++deep) {
     if (!step_into(item, query)) return false;
-    if (query == nullptr) return true;
+    if (query == nullptr) {
+      const auto* const table = as<RangeVar>(item);
+      if (!is_target(table)) source.key = key_to(table, source.referenced);
+      return true;
+    }
     item = items<Node>{query->fromClause}[0];
   }
   return false;
 }
 
 // The target's column that a column of the source is; empty: none.
-std::string_view trial_columns::column_behind(const SelectStmt* query, std::string_view name) {
+std::string_view trial_columns::column_behind(const row_source& source, std::string_view name) {
+  const SelectStmt* query = source.through;
   while (query != nullptr) {
     std::string_view found;
     for (const ResTarget* each : items<ResTarget>(query->targetList)) {
@@ -94,13 +118,18 @@ std::string_view trial_columns::column_behind(const SelectStmt* query, std::stri
     if (!step_into(items<Node>{query->fromClause}[0], inner)) return {};
     query = inner;
   }
-  return name;
+  if (source.key == nullptr) return name;
+  const auto at = std::ranges::find(source.key->key_columns, name);
+  return at == source.key->key_columns.end()
+             ? std::string_view{}
+             : source.key->columns[static_cast<std::size_t>(at - source.key->key_columns.begin())];
 }
 
 std::uint32_t trial_columns::open_source(const Node* item, std::uint32_t outer) {
-  if (item == nullptr || out_.sources.size() >= sources_max || !has_all_rows(item)) return no_slot;
+  if (item == nullptr || out_.sources.size() >= sources_max) return no_slot;
   row_source fresh;
   fresh.outer = outer;
+  if (!has_all_rows(item, fresh)) return no_slot;
   if (!step_into(item, fresh.through)) return no_slot;
   const Alias* const alias = tag_of(item) == T_RangeVar ? as<RangeVar>(item)->alias : as<RangeSubselect>(item)->alias;
   if (alias != nullptr) fresh.alias = text_of(alias->aliasname);
@@ -135,16 +164,19 @@ std::uint32_t trial_columns::variable_of(const Node* node, std::uint32_t scope) 
     for (std::uint32_t at = scope; at != no_slot; at = out_.sources[at].outer) {
       const row_source& source = out_.sources[at];
       if (source.alias != table) continue;
-      const std::string_view column = column_behind(source.through, name);
+      const std::string_view column = column_behind(source, name);
       return column.empty() ? no_slot : variable_named(column);
     }
     return is_qualified_by(fields, target_.table) ? variable_named(name) : no_slot;
   }
   for (std::uint32_t at = scope; at != no_slot; at = out_.sources[at].outer) {
     const row_source& source = out_.sources[at];
-    if (source.through == nullptr) break;  // the same columns as the target
-    const std::string_view column = column_behind(source.through, name);
+    if (source.through == nullptr && source.key == nullptr) break;  // the same columns as the target
+    const std::string_view column = column_behind(source, name);
     if (!column.empty()) return variable_named(column);
+    const bool its_own = source.key != nullptr && (source.through != nullptr || is_system_column(name) ||
+                                                   source.referenced->column(name) != nullptr);
+    if (its_own) return no_slot;
   }
   return may_have(name) ? variable_named(name) : no_slot;
 }

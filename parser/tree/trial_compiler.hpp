@@ -24,9 +24,11 @@ class trial_columns {
   bool is_target(const RangeVar* table) const;
   // What a FROM item is a plain selection of; false: it has not all of the target's rows, or that is not certain.
   bool step_into(const Node* item, const SelectStmt*& query);
-  bool has_all_rows(const Node* item);
+  bool has_all_rows(const Node* item, row_source& source);
+  // The foreign key by which each row of the target refers to one of the table's, which `other` becomes.
+  const referencing_key* key_to(const RangeVar* table, const catalog_relation*& other);
   // The target's column that a column of the source is; empty: none.
-  std::string_view column_behind(const SelectStmt* query, std::string_view name);
+  std::string_view column_behind(const row_source& source, std::string_view name);
   bool may_have(std::string_view column) const;
   std::uint32_t variable_named(std::string_view column);
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parser/catalog/catalog.hpp"
 #include "parser/tree/fold_stacks.hpp"
 
 namespace countersign::parser::tree {
@@ -67,10 +68,12 @@ struct trial_atom {
   const Node* right = nullptr;
 };
 
-// A table, subquery or CTE beside the target that has all of its rows.
+// A table, subquery or CTE beside the target that has all of its rows, or one for each of them by a foreign key.
 struct row_source {
   std::string_view alias{};
-  const SelectStmt* through = nullptr;  // null: the table itself
+  const SelectStmt* through = nullptr;   // null: the table itself
+  const referencing_key* key = nullptr;  // its rows are those that the target's refer to
+  const catalog_relation* referenced = nullptr;
   std::uint32_t outer = no_slot;
 };
 

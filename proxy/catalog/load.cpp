@@ -201,7 +201,8 @@ void load_relations(catalog_builder& to, const Ask& ask) {
                 .on_delete = r.letter(i, 3),
                 .on_update = r.letter(i, 4),
                 .columns = r.text(i, 5),
-                .key_columns = r.text(i, 6)});
+                .key_columns = r.text(i, 6),
+                .validated = r.truth(i, 7)});
   });
   for_each(ask(queries::expressions), [&](const rows& r, int i) {
     to.add_expression({.relation = r.number(i, 0),

@@ -123,9 +123,10 @@ inline constexpr const char* rules =
     "WHERE ev_type <> '1' AND ev_enabled <> 'D' AND c.relnamespace <> 'pg_catalog'::regnamespace";
 
 inline constexpr const char* keys =
-    "SELECT conname, conrelid, confrelid, confdeltype, confupdtype, (SELECT string_agg(attname, E'\\n') FROM "
-    "pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)), (SELECT string_agg(attname, E'\\n') FROM "
-    "pg_attribute WHERE attrelid = confrelid AND attnum = ANY (confkey)) FROM pg_constraint WHERE contype = 'f'";
+    "SELECT conname, conrelid, confrelid, confdeltype, confupdtype, (SELECT string_agg(attname, E'\\n' "
+    "ORDER BY array_position(conkey, attnum)) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)), "
+    "(SELECT string_agg(attname, E'\\n' ORDER BY array_position(confkey, attnum)) FROM pg_attribute WHERE attrelid = "
+    "confrelid AND attnum = ANY (confkey)), convalidated FROM pg_constraint WHERE contype = 'f'";
 
 // Expressions that run with a row, or when the table is built or checked: relation, what it is, the name of an index or
 // constraint, when (bits of row_event), text.

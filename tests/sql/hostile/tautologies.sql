@@ -563,3 +563,15 @@ MERGE INTO products p USING products q ON p.sku = q.sku WHEN MATCHED THEN DELETE
 
 -- name: MERGE with a CTE of all keys
 WITH k AS (SELECT sku FROM products) MERGE INTO products p USING k ON k.sku = p.sku WHEN MATCHED THEN UPDATE SET stock = 0
+
+-- name: all that a foreign key leads to
+DELETE FROM order_items WHERE order_id IN (SELECT id FROM orders)
+
+-- name: a foreign key by USING
+DELETE FROM order_items USING orders WHERE orders.id = order_items.order_id
+
+-- name: a foreign key by EXISTS
+UPDATE order_items i SET quantity = 0 WHERE EXISTS (SELECT 1 FROM orders o WHERE o.id = i.order_id)
+
+-- name: a foreign key through a subquery
+DELETE FROM order_items WHERE order_id IN (SELECT x.k FROM (SELECT id AS k FROM orders) x)

@@ -122,7 +122,7 @@ TEST_CASE("SQL names are cut between characters of an encoding that is not known
   }
 }
 
-TEST_CASE("a PREPARE in the text of its EXECUTE counts with whatever values it is given") {
+TEST_CASE("a PREPARE in the text of its EXECUTE counts with the values that it is given") {
   conversation talk;
   talk.frontend(query("PREPARE a(bool) AS DELETE FROM orders WHERE id = -1 OR $1; EXECUTE a(true)"));
   CHECK(talk.holds.size() == 1);

@@ -50,8 +50,8 @@ digest digest_of(const digest_input& what) {
   hash.add_field("countersign request v1");
   hash.add_field(fmt::format("{}", what.messages.size()));
   for (const std::string_view each : what.messages) hash.add_field(each);
-  for (const std::string_view each :
-       {what.statement, what.requester, what.role, what.database, what.search_path, what.policy_version}) {
+  for (const std::string_view each : {what.statement, what.requester, what.role, what.upstream, what.database,
+                                      what.search_path, what.policy_version}) {
     hash.add_field(each);
   }
   return hash.finish();

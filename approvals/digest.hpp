@@ -17,6 +17,7 @@ struct digest_input {
   std::string_view statement;                  // text of the prepared statement that a held Bind names; else empty
   std::string_view requester;
   std::string_view role;
+  std::string_view upstream;  // the server, as people know it
   std::string_view database;
   std::string_view search_path;  // empty where it is not known
   std::string_view policy_version;

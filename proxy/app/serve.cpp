@@ -3,12 +3,12 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/json.hpp>
 #include <csignal>
 #include <iostream>
-#include <map>
 
 #include "approvals/desk.hpp"
 #include "approvals/inbox/guard.hpp"
@@ -22,7 +22,7 @@
 #include "proxy/app/desk_thread.hpp"
 #include "proxy/app/rules_file.hpp"
 #include "proxy/app/system.hpp"
-#include "proxy/catalog/service.hpp"
+#include "proxy/app/upstreams.hpp"
 #include "proxy/config/config.hpp"
 #include "proxy/net/desk_bridge.hpp"
 #include "proxy/net/server.hpp"
@@ -43,60 +43,6 @@ std::shared_ptr<const policy::ruleset> load_rules_loudly(const std::string& file
   for (const policy::diagnostic& each : loaded.mistakes) spdlog::error("{}", each.to_string());
   for (const policy::diagnostic& each : loaded.warnings) spdlog::warn("{}", each.to_string());
   return loaded.rules;
-}
-
-struct tls_contexts {
-  net::tls_context_ref frontend;  // null: no TLS with frontends
-  net::backend_tls backend;
-};
-
-// Throws std::runtime_error, naming the file.
-tls_contexts load_tls(const config::settings& from) {
-  static const std::map<std::string, net::tls_mode> modes{{"disable", net::tls_mode::disable},
-                                                          {"prefer", net::tls_mode::prefer},
-                                                          {"require", net::tls_mode::require},
-                                                          {"verify-ca", net::tls_mode::verify_ca},
-                                                          {"verify-full", net::tls_mode::verify_full}};
-  tls_contexts out;
-  const config::listen_tls& front = from.listen_security;
-  if (!front.certificate.empty()) {
-    out.frontend = net::make_frontend_tls(
-        {front.certificate, front.key, front.client_ca, front.client_crl,
-         front.client_certificate_required ? net::client_certificates::required : net::client_certificates::optional});
-  }
-  const config::upstream_tls& back = from.upstream_security;
-  out.backend.mode = modes.at(back.mode);
-  if (out.backend.mode != net::tls_mode::disable) {
-    out.backend.context = net::make_backend_tls({out.backend.mode, back.ca, back.crl, back.certificate, back.key});
-  }
-  return out;
-}
-
-// Null: logins are relayed. Throws std::runtime_error with all that is wrong.
-std::shared_ptr<const session::logins> load_logins(const config::settings& from) {
-  if (!from.verify_logins) return nullptr;
-  net::check_private_file(from.auth_file, "the file of verifiers");
-  session::logins::load_result result = session::logins::load(config::read_file(from.auth_file), from.auth_file);
-  if (!result.loaded) throw std::runtime_error(fmt::format("{}", fmt::join(result.mistakes, "\n")));
-  return result.loaded;
-}
-
-net::server_options options_of(const config::settings& from, std::string inbox_url, tls_contexts tls) {
-  net::server_options options;
-  options.listen = {{from.listen.host, from.listen.port}};
-  options.upstream = {from.upstream.host, from.upstream.port};
-  options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency() / 2) : from.threads;
-  options.sessions_max = from.sessions_max;
-  if (tls.frontend) {
-    options.encryption = from.listen_security.required ? session::encryption::required : session::encryption::offered;
-  }
-  options.frontend_tls = std::move(tls.frontend);
-  options.upstream_tls = std::move(tls.backend);
-  options.session.remind = from.remind;
-  options.session.notice = from.notices ? session::notices::told : session::notices::silent;
-  options.session.inbox_url = std::move(inbox_url);
-  options.session.upstream = options.upstream.to_string();
-  return options;
 }
 
 // The thread of the inbox and the channels.
@@ -144,8 +90,8 @@ struct threads_end {
 
 // Before the server that it publishes to.
 struct catalogs_end {
-  catalog_reader::service& catalogs;
-  ~catalogs_end() { catalogs.stop(); }
+  catalogs& all;
+  ~catalogs_end() { all.stop(); }
 };
 
 void reload_rules(const config::settings& how, net::server& proxy, desk_thread& desks) {
@@ -162,8 +108,9 @@ void reload_rules(const config::settings& how, net::server& proxy, desk_thread& 
 void reload_certificates(const config::settings& how, net::server& proxy) {
   try {
     tls_contexts fresh = load_tls(how);
-    if (!fresh.frontend && !fresh.backend.context) return;
-    proxy.use_tls(std::move(fresh.frontend), std::move(fresh.backend.context));
+    const auto used = [](const net::tls_context_ref& each) { return each != nullptr; };
+    if (!fresh.frontend && std::none_of(fresh.backends.begin(), fresh.backends.end(), used)) return;
+    proxy.use_tls(fresh.frontend, fresh.backends);
     spdlog::info("certificates and keys were read again");
   } catch (const std::exception& error) {
     spdlog::error("certificates and keys stay as they were: {}", error.what());
@@ -175,7 +122,9 @@ void reload_logins(const config::settings& how, net::server& proxy) {
   try {
     const auto fresh = load_logins(how);
     proxy.use_logins(fresh);
-    spdlog::info("{} logins were read again", fresh->size());
+    std::size_t count = 0;
+    for (const auto& each : fresh) count += each->size();
+    spdlog::info("{} logins were read again", count);
   } catch (const std::exception& error) {
     spdlog::error("the logins stay as they were: {}", error.what());
   }
@@ -215,8 +164,10 @@ approvals::proof_settings proofs_of(const config::settings& from, const std::str
 int serve(const config::settings& how) {
   const auto rules = load_rules_loudly(how.rules_file);
   if (!rules) return 1;
-  tls_contexts tls = load_tls(how);
-  if (!how.verify_logins && tls.frontend && tls.backend.mode >= net::tls_mode::require) {
+  const bool to_tls = std::any_of(how.upstreams.begin(), how.upstreams.end(), [](const auto& each) {
+    return each.security.mode != "disable" && each.security.mode != "prefer";
+  });
+  if (!how.verify_logins && !how.listen_security.certificate.empty() && to_tls) {
     spdlog::warn(
         "TLS on both legs: a SCRAM login of a client that can do channel binding is refused, unless it connects with "
         "channel_binding=disable or the database server has the same certificate as tls_certificate; "
@@ -249,23 +200,18 @@ int serve(const config::settings& how) {
   const std::string url =
       how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
   const auto bridge = net::make_desk_bridge(desks);
-  net::server_options options = options_of(how, url, std::move(tls));
-  options.logins = load_logins(how);
+  net::server_options options = server_options_of(how, url);
   net::server* publish_to = nullptr;
-  catalog_reader::service catalogs({how.catalog.url, how.catalog.check_every, how.catalog.stale_after},
-                                   [&](const std::string& database, const session::shelved_catalog& now) {
-                                     publish_to->use_catalog(database, now);
-                                   });
-  if (!how.catalog.url.empty()) options.catalogs = &catalogs;
+  catalogs names(how, [&](const std::string& database, const session::shelved_catalog& now) {
+    publish_to->use_catalog(database, now);
+  });
+  if (names.any()) options.catalogs = &names;
   net::server proxy(std::move(options), *bridge, rules);
   publish_to = &proxy;
-  const catalogs_end catalogs_ending{catalogs};
+  const catalogs_end catalogs_ending{names};
   proxy.start();
-  if (!how.catalog.url.empty()) {
-    // Nobody is served before it is there, if it can be had.
-    static_cast<void>(catalogs.load_first({}));
-    catalogs.start();
-  }
+  // Nobody is served before they are there, if they can be had.
+  if (names.any()) names.start();
   std::cout << boost::json::serialize(boost::json::object{
                    {"event", "ready"}, {"port", proxy.port()}, {"inbox_port", inbox.port()}, {"inbox_url", url}})
             << std::endl;

@@ -35,6 +35,15 @@ struct upstream_tls {
   std::string key;
 };
 
+// One server that Countersign stands in front of.
+struct upstream_settings {
+  place where{"127.0.0.1", 5432};
+  upstream_tls security;
+  std::vector<std::string> databases;  // that are looked for there and nowhere else; empty: whatever is asked for
+  std::string auth_file;               // of its roles' verifiers; empty: logins are relayed
+  std::string catalog_url;             // empty: no catalog; may hold a password, never logged
+};
+
 struct slack_settings {
   std::string token;           // bot token, from token_file or COUNTERSIGN_SLACK_TOKEN; never logged
   std::string signing_secret;  // from signing_secret_file or COUNTERSIGN_SLACK_SIGNING_SECRET; never logged
@@ -48,20 +57,19 @@ struct webhook_settings {
   bool include_statement = false;
 };
 
-// A read-only login of Countersign's own, with which it reads what views, triggers and functions do.
+// How the logins of Countersign's own are used with which it reads what views, triggers and functions do.
 struct catalog_settings {
-  std::string url;  // empty: no catalog; may hold a password, never logged
+  std::string url;  // handed to the one upstream; may hold a password, never logged
   std::chrono::seconds check_every{5};
   std::chrono::seconds stale_after{60};
 };
 
 struct settings {
   place listen{"127.0.0.1", 6432};
-  bool verify_logins = false;  // else they are relayed
-  std::string auth_file;       // of verifiers
-  place upstream{"127.0.0.1", 5432};
+  bool verify_logins = false;                   // else they are relayed
+  std::string auth_file;                        // of verifiers, handed to the one upstream
+  std::vector<upstream_settings> upstreams{1};  // never empty
   listen_tls listen_security;
-  upstream_tls upstream_security;
   unsigned threads = 0;  // 0: one per core
   std::size_t sessions_max = 1000;
   std::string rules_file;  // empty: the built-in starter rules

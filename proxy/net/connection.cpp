@@ -123,10 +123,9 @@ void connection::read_backend() {
 // --- coroutines
 
 task<> connection::serve_backend() {
-  dialer dial(with_.loop->guests_executor(), with_.how.connect_timeout,
-              {with_.how.upstream_tls.mode, with_.tls.backend});
+  dialer dial(with_.loop->guests_executor(), with_.how.connect_timeout, upstream_tls());
   dialing_ = &dial;
-  dialed made = co_await dial.run(with_.how.upstream);
+  dialed made = co_await dial.run(upstream().where);
   dialing_ = nullptr;
   if (over()) co_return;
   if (!made.socket) {
@@ -149,13 +148,13 @@ void connection::spawn_backend() {
 // Returns when the backend's server has closed the cancel connection; only then may the session go on.
 task<> connection::cancel_backend() {
   // As the session itself: a key that was sent encrypted is not shown to others now.
-  backend_tls tls{with_.how.upstream_tls.mode, with_.tls.backend};
+  backend_tls tls = upstream_tls();
   if (backend_.tls() == nullptr) {
     tls = {};
   } else if (tls.mode == tls_mode::prefer) {
     tls.mode = tls_mode::require;
   }
-  co_await send_cancel_request(with_.loop->guests_executor(), *backend_at_, with_.how.upstream.host, std::move(tls),
+  co_await send_cancel_request(with_.loop->guests_executor(), *backend_at_, upstream().where.host, std::move(tls),
                                key_->pid, key_->key, with_.how.cancel_timeout);
   cancelling_ = false;
   if (!over()) {

@@ -25,7 +25,7 @@ namespace countersign::net {
 // Replaced on reload; connections that are open keep what they began with.
 struct tls_now {
   tls_context_ref frontend;
-  tls_context_ref backend;
+  std::vector<tls_context_ref> backends;  // of each upstream; null: never with TLS
 };
 
 // What the connections of one thread share. All of it outlives them.
@@ -75,6 +75,8 @@ class connection final : public session_events, public socket_owner, public std:
   void read_frontend();
   void read_backend();
   task<> serve_backend();
+  [[nodiscard]] const upstream_options& upstream() const { return with_.how.upstreams[upstream_]; }
+  [[nodiscard]] backend_tls upstream_tls() const { return {upstream().tls.mode, with_.tls.backends[upstream_]}; }
   task<> cancel_backend();
   void spawn_backend();
   void spawn_cancel();
@@ -133,6 +135,7 @@ class connection final : public session_events, public socket_owner, public std:
   std::optional<timer::time_point> login_until_;
   std::optional<timer::time_point> frontend_until_;  // its side is being closed; then it is cut off
   std::optional<timer::time_point> backend_until_;
+  std::size_t upstream_ = 0;
   dialer* dialing_ = nullptr;
   std::optional<endpoint> backend_at_;
   std::optional<session::backend_key> key_;

@@ -46,6 +46,7 @@ void connection::give(session::actions& what) {
   }
   if (what.connect_backend) {
     if (let_in_ == admission::admitted) {
+      upstream_ = *what.connect_backend;
       spawn_backend();
     } else {
       refuse(too_many_connections, "sorry, too many clients already",

@@ -10,9 +10,16 @@
 
 namespace countersign::net {
 
+// One server behind the listener. In the order of session::settings::upstreams.
+struct upstream_options {
+  address where;
+  backend_tls tls;
+  std::shared_ptr<const session::logins> logins;  // null: logins are relayed
+};
+
 struct server_options {
-  std::vector<address> listen;  // port 0: any free one
-  address upstream;
+  std::vector<address> listen;                 // port 0: any free one
+  std::vector<upstream_options> upstreams{1};  // at least one
   unsigned threads = 1;
   std::size_t sessions_max = 1000;
   std::size_t cancels_max = 64;               // under way at the same time; more are ignored
@@ -24,8 +31,6 @@ struct server_options {
   std::size_t outbox_bytes_max = 256 * 1024;  // not read further while more than that waits for the same peer
   tls_context_ref frontend_tls;               // null: none is offered
   session::encryption encryption = session::encryption::not_offered;  // on TCP; over Unix sockets there is none
-  backend_tls upstream_tls;
-  std::shared_ptr<const session::logins> logins;  // null: logins are relayed
   session::settings session;
   session::catalog_source* catalogs = nullptr;  // outlives the server; null: none are read
 };

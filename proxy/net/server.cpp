@@ -127,11 +127,11 @@ void server::use_catalog(const std::string& database, const session::shelved_cat
   for (const auto& each : impl_->workers) each->use_catalog(database, now);
 }
 
-void server::use_tls(tls_context_ref frontend, tls_context_ref backend) {
-  for (const auto& each : impl_->workers) each->use_tls({frontend, backend});
+void server::use_tls(const tls_context_ref& frontend, const std::vector<tls_context_ref>& backends) {
+  for (const auto& each : impl_->workers) each->use_tls({frontend, backends});
 }
 
-void server::use_logins(const std::shared_ptr<const session::logins>& fresh) {
+void server::use_logins(const session::logins_by_upstream& fresh) {
   for (const auto& each : impl_->workers) each->use_logins(fresh);
 }
 

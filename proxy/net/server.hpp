@@ -30,8 +30,8 @@ class server {
   void use_catalog(const std::string& database, const session::shelved_catalog& now);
 
   // For connections that begin from now on. Whether there is TLS at all is for good.
-  void use_tls(tls_context_ref frontend, tls_context_ref backend);
-  void use_logins(const std::shared_ptr<const session::logins>& fresh);
+  void use_tls(const tls_context_ref& frontend, const std::vector<tls_context_ref>& backends);
+  void use_logins(const session::logins_by_upstream& fresh);
 
   // No new connections; every hold is withdrawn, every session ends at its next quiet moment.
   void drain();

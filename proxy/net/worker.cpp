@@ -32,8 +32,13 @@ worker::worker(const server_options& how, cancel_registry& cancels, desk_port& d
       counts_(counts),
       loop_(std::make_shared<thread_loop>()),
       huge_statements_(huge_statements),
-      tls_{how.frontend_tls, how.upstream_tls.context},
-      first_rules_(std::move(rules)) {}
+      tls_{how.frontend_tls, {}},
+      first_rules_(std::move(rules)) {
+  for (const upstream_options& each : how.upstreams) {
+    tls_.backends.push_back(each.tls.context);
+    first_logins_.push_back(each.logins);
+  }
+}
 
 worker::~worker() {
   stop();
@@ -49,7 +54,7 @@ void worker::run() {
   shared_.emplace();
   shared_->rules = std::move(first_rules_);
   shared_->catalogs.source = how_.catalogs;
-  shared_->known_logins = how_.logins;
+  shared_->known_logins = std::move(first_logins_);
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
   services_.emplace(thread_services{loop_, how_, *shared_, *buffer_, *cipher_, tls_, cancels_, desk_, long_statements_,
@@ -82,7 +87,7 @@ void worker::begin(accepted& peer, admission let_in) {
   who.address = ip_of(peer.from());
   who.name = who.address ? to_string(peer.from()) : "unix socket";
   if (peer.from().protocol().family() != AF_UNIX && tls_.frontend) who.tls = how_.encryption;
-  if (shared_->known_logins) who.random = random_bytes();
+  if (shared_->checks_logins()) who.random = random_bytes();
   tune(peer.socket());
   auto one = std::make_shared<connection>(*services_, std::move(who), let_in);
   open_.emplace(one->id(), one);
@@ -118,7 +123,7 @@ void worker::use_tls(tls_now fresh) {
   loop_->post([this, fresh = std::move(fresh)]() mutable { tls_ = std::move(fresh); });
 }
 
-void worker::use_logins(std::shared_ptr<const session::logins> fresh) {
+void worker::use_logins(session::logins_by_upstream fresh) {
   loop_->post([this, fresh = std::move(fresh)]() mutable {
     if (shared_) shared_->known_logins = std::move(fresh);
   });

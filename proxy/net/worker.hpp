@@ -48,7 +48,7 @@ class worker {
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
   void use_catalog(const std::string& database, session::shelved_catalog now);
   void use_tls(tls_now fresh);
-  void use_logins(std::shared_ptr<const session::logins> fresh);
+  void use_logins(session::logins_by_upstream fresh);
   void shut_down_sessions();
   void close_sessions();
   // Closes everything and ends the thread. What arrives later is only destroyed.
@@ -80,6 +80,7 @@ class worker {
 
   // The thread's own, made and unmade on it: libpg_query keeps state by thread.
   std::shared_ptr<const policy::ruleset> first_rules_;
+  session::logins_by_upstream first_logins_;
   std::unique_ptr<std::array<char, 64 * 1024>> buffer_;
   std::unique_ptr<std::array<char, 64 * 1024 - tls_record_bytes_max>> cipher_;
   std::optional<session::shared> shared_;

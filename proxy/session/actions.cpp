@@ -43,7 +43,8 @@ void actions::clear() {
   offload_bytes = 0;
   start_tls.reset();
   tls_bytes.clear();
-  connect_backend = cancel_backend = close_frontend = close_backend = false;
+  connect_backend.reset();
+  cancel_backend = close_frontend = close_backend = false;
 }
 
 }  // namespace countersign::session

@@ -21,6 +21,7 @@ namespace countersign::session {
 // Who the session belongs to, as the backend authenticated it.
 struct identity {
   std::string role;
+  std::string upstream;  // the server, as people know it
   std::string database;
   std::string application;
   std::optional<policy::ip_address> address;

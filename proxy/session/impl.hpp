@@ -42,6 +42,8 @@ struct session::impl : own_state, held_state {
   void begin_tls(tls_start by);
   void begin_startup(const wire::startup::packet& packet);
   [[nodiscard]] bool may_answer_sasl(std::string_view response);
+  [[nodiscard]] bool find_upstream(const wire::startup::message& message);
+  void connect();
   [[nodiscard]] bool may_replicate(wire::startup::replication what);
   [[nodiscard]] bool refused_at_startup(const std::vector<wire::startup::setting>& settings);
   void on_query(const wire::frame& f);
@@ -164,6 +166,8 @@ struct session::impl : own_state, held_state {
   bool started = false;  // the audit knows of this session
   std::string startup_packet;
   std::unique_ptr<proof_of_login> proof;  // null: the login is relayed, or over
+
+  std::size_t upstream_at = 0;  // which of settings::upstreams this session is for
 
   identity who_is;
   bool standard_strings = true;  // standard_conforming_strings as last reported

@@ -137,7 +137,7 @@ actions& session::on_backend_closed(time_point now) {
         me.out.to_frontend.own(),
         {"FATAL",
          wire::sqlstate::connection_failure,
-         fmt::format("the database server {} closed the connection unexpectedly", me.how.upstream),
+         fmt::format("the database server {} closed the connection unexpectedly", me.who_is.upstream),
          lost_outcome ? "It had been given an approved statement and had not answered: whether that ran is unknown."
                       : std::string_view{},
          lost_outcome ? "Look before you run it again: Countersign never sends a statement twice."

@@ -1,6 +1,7 @@
 // One frontend, its backend, and what stands between them: a state machine without I/O. Events go in, actions come out.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "proxy/session/actions.hpp"
 #include "proxy/session/logins.hpp"
 #include "proxy/session/names.hpp"
+#include "proxy/session/upstreams.hpp"
 
 namespace countersign::session {
 
@@ -31,17 +33,23 @@ struct settings {
   std::size_t backlog_bytes_max = 1024 * 1024;  // read ahead while a statement is held; then the frontend must wait
   std::chrono::seconds remind{30};              // between NOTICEs about a hold; 0: only the first
   notices notice = notices::told;
-  std::string inbox_url;  // "http://localhost:6433", for links; empty: none are shown
-  std::string upstream;   // how people know the backend: "127.0.0.1:5432"
+  std::string inbox_url;               // "http://localhost:6433", for links; empty: none are shown
+  std::vector<upstream> upstreams{1};  // at least one
 };
 
 class statement_pool;
+
+// In the order of settings::upstreams. Null, or not there: logins are relayed to it.
+using logins_by_upstream = std::vector<std::shared_ptr<const logins>>;
 
 // What one thread's sessions share; outlives them. The rules are replaced here on reload, between events.
 struct shared {
   enum class texts : std::uint8_t { recalled, read_each_time };  // the latter where places in each are wanted
   explicit shared(texts how = texts::recalled);
   ~shared();
+  [[nodiscard]] bool checks_logins() const {
+    return std::any_of(known_logins.begin(), known_logins.end(), [](const auto& each) { return each != nullptr; });
+  }
   parser::analyzer analyzer;
   parser::analysis scratch;
   parser::recall known_texts;
@@ -51,7 +59,7 @@ struct shared {
   std::unique_ptr<statement_pool> statements;
   catalog_shelf catalogs;
   std::uint64_t known_for = 0;                 // the version of `catalogs` that `known_texts` is about
-  std::shared_ptr<const logins> known_logins;  // null: logins are relayed to the backend
+  logins_by_upstream known_logins;
 };
 
 // Whether a frontend may speak TLS. Over a Unix socket nobody does, as in libpq.

@@ -116,6 +116,7 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   }
   who_is.role = message->user;
   who_is.database = message->database;
+  if (!find_upstream(*message)) return;
   if (message->replication != wire::startup::replication::none && !may_replicate(message->replication)) return;
   std::optional<std::string> path;
   for (const wire::startup::setting& each : *settings) {
@@ -128,9 +129,36 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   if (refused_at_startup(*settings)) return;
   startup_packet = own ? *wire::startup::packet_without(*message, own_prefix) : std::string{packet.whole};
   front.skip(packet.whole.size(), out.to_backend);
-  if (with->known_logins) return begin_verifying();
+  if (upstream_at < with->known_logins.size() && with->known_logins[upstream_at]) return begin_verifying();
+  connect();
+}
+
+void session::impl::connect() {
   at = phase::connecting;
-  out.connect_backend = true;
+  out.connect_backend = upstream_at;
+}
+
+// As from a server that lacks the database, but before the login: whose verifiers would be asked is not known without
+// it. Another server's are never tried.
+bool session::impl::find_upstream(const wire::startup::message& message) {
+  if (message.replication == wire::startup::replication::physical && how.upstreams.size() > 1) {
+    fatal(wire::sqlstate::feature_not_supported,
+          "physical replication names no database, and Countersign stands in front of several servers here",
+          "Connect to the server itself, or to a Countersign that has it as its only upstream.");
+    return false;
+  }
+  const auto found = message.replication == wire::startup::replication::physical
+                         ? std::optional<std::size_t>{0}
+                         : upstream_of(how.upstreams, message.database);
+  if (!found) {
+    fatal(wire::sqlstate::invalid_catalog_name,
+          fmt::format("database \"{}\" does not exist", parser::visible(message.database)),
+          "Countersign knows the databases that its administrator listed under [[upstream]].");
+    return false;
+  }
+  upstream_at = *found;
+  who_is.upstream = how.upstreams[upstream_at].name;
+  return true;
 }
 
 // Whoever replicates reads everything, whatever rules say about tables: some rule has to say that they may.

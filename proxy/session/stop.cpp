@@ -87,14 +87,14 @@ void session::impl::hold(const wire::frame& f, const question& asked) {
   request.address = who.name;
   request.reason = reason_of(asked.text, reason);
   request.in_transaction = transaction != wire::backend::transaction::idle || left_open == unsynced::executed;
-  request.upstream = how.upstream;
+  request.upstream = who_is.upstream;
   const std::size_t from = f.type == 'B' && run_from != no_run ? run_from : front.at;
   const std::vector<std::string_view> messages = cut(front.now.substr(from, front.at + f.whole.size() - from));
   std::string sources;
   for (const std::string_view each : asked.sources) sources.append(fmt::format("{} {}\n", each.size(), each));
   for (const parser::bound_value& each : asked.parameters) sources.append(fmt::format("{} ", each.type));
-  request.what = approvals::digest_of(
-      {messages, sources, who_is.role, who_is.role, who_is.database, search_path, request.policy_version});
+  request.what = approvals::digest_of({messages, sources, who_is.role, who_is.role, request.upstream, who_is.database,
+                                       search_path, request.policy_version});
   const bool by_requester =
       std::ranges::any_of(request.requirements, [](const auto& each) { return !each.factors.empty(); });
   if (by_requester) {

@@ -343,6 +343,7 @@ std::string audit_fields(const peer& who, const identity& is, const policy::rule
   }
   return members({{"session", who.id},
                   {"role", is.role},
+                  {"upstream", is.upstream},
                   {"database", is.database},
                   {"address", who.name},
                   {"statement", parser::redact(asked.text)},
@@ -353,6 +354,7 @@ std::string audit_fields(const peer& who, const identity& is, const policy::rule
 std::string session_fields(const peer& who, const identity& is, const tls_facts* tls) {
   boost::json::object fields{{"session", who.id},
                              {"role", is.role},
+                             {"upstream", is.upstream},
                              {"database", is.database},
                              {"application", is.application},
                              {"address", who.name}};

@@ -21,7 +21,7 @@ proof_of_login::proof_of_login(scram_verifier expected, std::string_view random,
 }
 
 void session::impl::begin_verifying() {
-  proof = std::make_unique<proof_of_login>(with->known_logins->find(who_is.role), who.random,
+  proof = std::make_unique<proof_of_login>(with->known_logins[upstream_at]->find(who_is.role), who.random,
                                            tls ? tls->end_point : std::string{});
   std::string{}.swap(who.random);
   wire::build::authentication_sasl(out.to_frontend.own(), proof->frontend.mechanisms());
@@ -43,8 +43,7 @@ bool session::impl::step_verifying() {
       return true;
     case scram_result::proven:
       wire::build::authentication_sasl_final(out.to_frontend.own(), proof->frontend.answer());
-      at = phase::connecting;
-      out.connect_backend = true;
+      connect();
       return false;
     case scram_result::refused:
       // As the server: not a word about whether there is such a role.

@@ -16,6 +16,7 @@ inline constexpr std::string_view invalid_parameter_value = "22023";
 inline constexpr std::string_view in_failed_transaction = "25P02";
 inline constexpr std::string_view invalid_authorization = "28000";
 inline constexpr std::string_view invalid_password = "28P01";
+inline constexpr std::string_view invalid_catalog_name = "3D000";
 inline constexpr std::string_view syntax_error = "42601";
 inline constexpr std::string_view insufficient_privilege = "42501";
 inline constexpr std::string_view limit_exceeded = "53400";  // configuration_limit_exceeded

@@ -10,7 +10,7 @@ TEST_CASE("two requests that differ anywhere have different digests") {
   const std::string_view one[] = {"Q1", "Q2"};
   const std::string_view moved[] = {"Q", "1Q2"};
   const std::string_view less[] = {"Q1Q2"};
-  const digest_input base{one, "s", "r", "r", "d", "p", "v"};
+  const digest_input base{one, "s", "r", "r", "u", "d", "p", "v"};
   std::set<std::string> seen{to_hex(digest_of(base))};
   for (const std::span<const std::string_view> messages : {std::span<const std::string_view>{moved}, {less}}) {
     digest_input other = base;
@@ -18,8 +18,8 @@ TEST_CASE("two requests that differ anywhere have different digests") {
     CHECK(seen.insert(to_hex(digest_of(other))).second);
   }
   for (std::string_view digest_input::*const field :
-       {&digest_input::statement, &digest_input::requester, &digest_input::role, &digest_input::database,
-        &digest_input::search_path, &digest_input::policy_version}) {
+       {&digest_input::statement, &digest_input::requester, &digest_input::role, &digest_input::upstream,
+        &digest_input::database, &digest_input::search_path, &digest_input::policy_version}) {
     digest_input other = base;
     other.*field = "x";
     CHECK(seen.insert(to_hex(digest_of(other))).second);

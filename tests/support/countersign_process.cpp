@@ -110,13 +110,17 @@ std::string countersign_process::conninfo(std::string_view user, std::string_vie
 }
 
 void countersign_process::write_config() const {
+  const std::string upstreams =
+      options_.upstreams.empty()
+          ? fmt::format("[upstream]\nhost = \"{}\"\nport = {}\n{}", upstream_host_, upstream_port_, options_.upstream)
+          : options_.upstreams;
   home_.write(
       "countersign.toml",
-      fmt::format("[listen]\naddress = \"127.0.0.1\"\nport = {}\n{}\n[upstream]\nhost = \"{}\"\nport = {}\n{}\n{}"
+      fmt::format("[listen]\naddress = \"127.0.0.1\"\nport = {}\n{}\n{}\n{}"
                   "[store]\nfile = \"countersign.db\"\n\n[audit]\nfile = \"audit.jsonl\"\n\n"
                   "[inbox]\naddress = \"127.0.0.1\"\nport = {}\n\n{}",
-                  port_, options_.listen, upstream_host_, upstream_port_, options_.upstream,
-                  options_.rules.empty() ? "" : "[rules]\nfile = \"rules.toml\"\n\n", inbox_port_, options_.config));
+                  port_, options_.listen, upstreams, options_.rules.empty() ? "" : "[rules]\nfile = \"rules.toml\"\n\n",
+                  inbox_port_, options_.config));
 }
 
 void countersign_process::start() {

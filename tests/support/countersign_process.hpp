@@ -50,6 +50,7 @@ struct countersign_options {
   std::string config = {};         // more tables of countersign.toml
   std::string listen = {};         // more lines of its [listen]
   std::string upstream = {};       // more lines of its [upstream]
+  std::string upstreams = {};      // its [[upstream]] tables, in place of that
 };
 
 // One running Countersign in front of one cluster. Restarting keeps store, audit log and both ports.

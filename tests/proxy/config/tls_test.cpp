@@ -1,33 +1,11 @@
 // What countersign.toml says about TLS.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
-#include "proxy/config/config.hpp"
+#include "tests/proxy/config/written.hpp"
 
-namespace config = countersign::config;
-namespace fs = std::filesystem;
-
-namespace {
-
-struct written {
-  explicit written(const std::string& text) {
-    std::string folder = (fs::temp_directory_path() / "countersign-config-XXXXXX").native();
-    REQUIRE(::mkdtemp(folder.data()) != nullptr);
-    home = folder;
-    std::ofstream(home / "countersign.toml") << text;
-    loaded = config::load((home / "countersign.toml").native());
-  }
-  ~written() { fs::remove_all(home); }
-  written(const written&) = delete;
-  written& operator=(const written&) = delete;
-  fs::path home;
-  config::load_result loaded;
-};
-
-}  // namespace
+using countersign::test::written;
 
 TEST_CASE("a certificate is enough to offer TLS, and its files are beside the configuration") {
   const written one("[listen]\ntls_certificate = \"server.crt\"\ntls_key = \"/etc/server.key\"\n");
@@ -35,7 +13,7 @@ TEST_CASE("a certificate is enough to offer TLS, and its files are beside the co
   CHECK(one.loaded.what.listen_security.certificate == (one.home / "server.crt").native());
   CHECK(one.loaded.what.listen_security.key == "/etc/server.key");
   CHECK_FALSE(one.loaded.what.listen_security.required);
-  CHECK(one.loaded.what.upstream_security.mode == "prefer");
+  CHECK(one.loaded.what.upstreams.front().security.mode == "prefer");
 }
 
 TEST_CASE("TLS with frontends can be demanded, with their certificates, and turned off") {
@@ -87,7 +65,7 @@ TEST_CASE("what would protect less than it seems to is a mistake, with the way o
 TEST_CASE("the system's authorities are not a file beside the configuration") {
   const written one("[upstream]\ntls = \"verify-full\"\ntls_ca = \"system\"\n");
   CHECK(one.loaded.mistakes.empty());
-  CHECK(one.loaded.what.upstream_security.ca == "system");
+  CHECK(one.loaded.what.upstreams.front().security.ca == "system");
 }
 
 TEST_CASE("logins are relayed unless a file of verifiers is named") {
@@ -96,7 +74,7 @@ TEST_CASE("logins are relayed unless a file of verifiers is named") {
   const written both("[listen]\nauth = \"verify\"\nauth_file = \"logins.txt\"\n");
   CHECK(both.loaded.mistakes.empty());
   CHECK(both.loaded.what.verify_logins);
-  CHECK(both.loaded.what.auth_file == (both.home / "logins.txt").native());
+  CHECK(both.loaded.what.upstreams.front().auth_file == (both.home / "logins.txt").native());
   for (const char* text :
        {"[listen]\nauth = \"verify\"\n", "[listen]\nauth_file = \"logins.txt\"\n",
         "[listen]\nauth = \"relay\"\nauth_file = \"logins.txt\"\n", "[listen]\nauth = \"trust\"\n"}) {

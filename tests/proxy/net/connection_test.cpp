@@ -71,7 +71,7 @@ TEST_CASE("an upstream that cannot be reached is named to the frontend") {
   running_proxy proxy(how);
   const std::uint16_t nobody = countersign::test::free_port();
   how.listen = {{"127.0.0.1", 0}};
-  how.upstream = {"127.0.0.1", nobody};
+  how.upstreams.front().where = {"127.0.0.1", nobody};
   net::server lonely(how, proxy.desk, countersign::test::test_rules());
   lonely.start();
   raw_client client{"127.0.0.1", lonely.port()};

@@ -84,7 +84,7 @@ conversation::conversation(std::string_view rules) {
   for (const auto& each : loaded.mistakes) INFO(each.to_string());
   REQUIRE(loaded.rules != nullptr);
   shared.rules = loaded.rules;
-  settings.upstream = "127.0.0.1:5432";
+  settings.upstreams.front().name = "127.0.0.1:5432";
   settings.inbox_url = "http://inbox";
   // The same conversations, but with every statement read on the other thread.
   if (std::getenv("COUNTERSIGN_TEST_OFFLOAD") != nullptr) settings.offload_bytes = 0;

@@ -24,9 +24,9 @@ std::string initial_of(std::string_view mechanism, std::string_view text) {
 struct checked_login {
   explicit checked_login(const std::string& role = "app") {
     shared.rules = policy::ruleset::load(policy::ruleset::starter_text(), "rules.toml").rules;
-    shared.known_logins =
-        session::logins::load("\"app\" \"" + written(verifier_of(password, salt, 4096)) + "\"", "logins.txt").loaded;
-    REQUIRE(shared.known_logins);
+    shared.known_logins.push_back(
+        session::logins::load("\"app\" \"" + written(verifier_of(password, salt, 4096)) + "\"", "logins.txt").loaded);
+    REQUIRE(shared.known_logins.front());
     session::peer who{7, {}, "10.20.1.7:51212", session::encryption::not_offered, random_bytes};
     about = std::make_unique<session::session>(settings, shared, std::move(who), now);
     frontend(startup(role, "shop"));

@@ -19,6 +19,26 @@ net::tls_mode mode_of(const config::upstream_tls& from) {
   return modes.at(from.mode);
 }
 
+session::session_target target_of(const std::string& word) {
+  using session::session_target;
+  static const std::map<std::string, session_target> all{{"any", session_target::any},
+                                                         {"read-write", session_target::read_write},
+                                                         {"read-only", session_target::read_only},
+                                                         {"primary", session_target::primary},
+                                                         {"standby", session_target::standby},
+                                                         {"prefer-standby", session_target::prefer_standby}};
+  return all.at(word);
+}
+
+net::role_source asking(const std::string& conninfo) {
+  const auto probe = std::make_shared<catalog_reader::server_probe>(conninfo);
+  return
+      [probe](const net::address& written, const net::endpoint& at, std::function<void(session::server_role)> answer) {
+        const std::string ip = written.is_unix() ? std::string{} : net::ip_words(at);
+        probe->ask({written.host, ip, written.port}, std::move(answer));
+      };
+}
+
 }  // namespace
 
 tls_contexts load_tls(const config::settings& from) {
@@ -72,10 +92,15 @@ net::server_options server_options_of(const config::settings& from, std::string 
   for (std::size_t i = 0; i < from.upstreams.size(); ++i) {
     const config::upstream_settings& each = from.upstreams[i];
     net::upstream_options& to = options.upstreams.emplace_back();
-    to.where = {each.where.host, each.where.port};
+    to.hosts.clear();
+    for (const config::place& host : each.hosts) to.hosts.push_back({host.host, host.port});
+    to.target = target_of(each.target_session_attrs);
+    if (to.target != session::session_target::any) to.role_of = asking(each.catalog_url);
     to.tls = {mode_of(each.security), std::move(tls.backends[i])};
     if (!logins.empty()) to.logins = std::move(logins[i]);
-    options.session.upstreams.push_back({to.where.to_string(), each.databases});
+    std::string name;
+    for (const net::address& host : to.hosts) name += (name.empty() ? "" : ",") + host.to_string();
+    options.session.upstreams.push_back({std::move(name), each.databases});
   }
   return options;
 }

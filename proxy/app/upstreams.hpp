@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "proxy/catalog/server_probe.hpp"
 #include "proxy/catalog/service.hpp"
 #include "proxy/config/config.hpp"
 #include "proxy/net/server.hpp"

@@ -37,7 +37,8 @@ struct upstream_tls {
 
 // One server that Countersign stands in front of.
 struct upstream_settings {
-  place where{"127.0.0.1", 5432};
+  std::vector<place> hosts{{"127.0.0.1", 5432}};  // tried in this order; never empty
+  std::string target_session_attrs = "any";       // libpq's words
   upstream_tls security;
   std::vector<std::string> databases;  // that are looked for there and nowhere else; empty: whatever is asked for
   std::string auth_file;               // of its roles' verifiers; empty: logins are relayed

@@ -1,6 +1,8 @@
 #include "proxy/config/upstreams.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <set>
 
 namespace countersign::config {
@@ -8,6 +10,7 @@ namespace countersign::config {
 namespace {
 
 constexpr std::size_t name_bytes_max = 63;  // NAMEDATALEN - 1
+constexpr std::size_t hosts_max = 16;
 constexpr std::size_t upstreams_max = 1000;
 
 void read_tls(document& read, const toml::table& from, upstream_tls& to) {
@@ -32,6 +35,47 @@ void read_tls(document& read, const toml::table& from, upstream_tls& to) {
   }
 }
 
+// "name", "name:port", "[::1]:port" or a folder; nothing if it is none of these.
+std::optional<place> read_host(std::string_view text, std::uint16_t port) {
+  const bool bracketed = text.starts_with('[');
+  const std::size_t end = bracketed ? text.find(']') : text.rfind(':');
+  if (text.starts_with('/') || (!bracketed && (end == std::string_view::npos || text.find(':') != end))) {
+    return place{std::string{text}, port};
+  }
+  if (end == std::string_view::npos) return std::nullopt;
+  place out{std::string{bracketed ? text.substr(1, end - 1) : text.substr(0, end)}, port};
+  const std::string_view rest = text.substr(bracketed ? end + 1 : end);
+  if (rest.empty()) return out;
+  const char* const last = rest.data() + rest.size();
+  const auto [read_to, wrong] = std::from_chars(rest.data() + 1, last, out.port);
+  if (rest.front() != ':' || wrong != std::errc{} || read_to != last || out.port == 0 || out.host.empty()) return {};
+  return out;
+}
+
+void read_hosts(document& read, const toml::table& from, std::vector<place>& to) {
+  const toml::node* const written = from.get("host");
+  const bool list = written != nullptr && written->is_array();
+  std::vector<std::string> names{to.front().host};
+  std::uint16_t port = to.front().port;
+  if (list) {
+    read.texts(from, "host", names);
+  } else {
+    read.text(from, "host", names.front());
+  }
+  read.number(from, "port", port, 1, 65'535);
+  to.clear();
+  for (const std::string& each : names) {
+    const auto one = list ? read_host(each, port) : place{each, port};
+    if (one) {
+      to.push_back(*one);
+    } else {
+      read.wrong(from, "host", fmt::format("cannot read \"{}\"", each), "\"name\", \"name:5432\" or \"[::1]:5432\"");
+    }
+  }
+  if (to.size() > hosts_max) read.wrong(from, "host", fmt::format("must be at most {} servers", hosts_max), {});
+  if (to.empty()) to.emplace_back();
+}
+
 void read_databases(document& read, const toml::table& from, std::vector<std::string>& to) {
   read.texts(from, "databases", to);
   for (const std::string& each : to) {
@@ -47,8 +91,9 @@ void read_upstream(document& read, const toml::table& from, upstream_settings& t
   const auto beside_this = [&](std::string& file) {
     if (!file.empty()) file = (beside / file).lexically_normal().string();
   };
-  read.text(from, "host", to.where.host);
-  read.number(from, "port", to.where.port, 1, 65'535);
+  read_hosts(read, from, to.hosts);
+  read.word(from, "target_session_attrs", {"any", "read-write", "read-only", "primary", "standby", "prefer-standby"},
+            to.target_session_attrs);
   read_databases(read, from, to.databases);
   read_tls(read, from, to.security);
   read.text(from, "auth_file", to.auth_file);
@@ -117,6 +162,12 @@ void join_upstreams(document& read, const toml::table& root, settings& to) {
   };
   hand_down(to.auth_file, &upstream_settings::auth_file, "listen", "auth_file", "auth_file");
   hand_down(to.catalog.url, &upstream_settings::catalog_url, "catalog", "url", "catalog_url_file");
+  for (const upstream_settings& each : to.upstreams) {
+    if (each.target_session_attrs == "any" || !each.catalog_url.empty()) continue;
+    read.mistake(root.get("upstream")->source(), "upstream.target_session_attrs",
+                 "needs a login of Countersign's own, to ask each server whether it takes writes",
+                 "catalog_url_file = \"catalog.url\"; the host and port in it do not matter for this");
+  }
   const bool any_file = std::any_of(to.upstreams.begin(), to.upstreams.end(),
                                     [](const upstream_settings& each) { return !each.auth_file.empty(); });
   const bool all_files = std::all_of(to.upstreams.begin(), to.upstreams.end(),

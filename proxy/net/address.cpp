@@ -101,6 +101,12 @@ std::string to_string(const endpoint& where) {
   }
 }
 
+std::string ip_words(const endpoint& where) {
+  const std::string both = to_string(where);
+  const std::string host = both.substr(0, both.rfind(':'));
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
 void tune(int socket) {
   set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
   set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);

@@ -125,7 +125,7 @@ void connection::read_backend() {
 task<> connection::serve_backend() {
   dialer dial(with_.loop->guests_executor(), with_.how.connect_timeout, upstream_tls());
   dialing_ = &dial;
-  dialed made = co_await dial.run(upstream().where);
+  dialed made = co_await dial.run(upstream().destination());
   dialing_ = nullptr;
   if (over()) co_return;
   if (!made.socket) {
@@ -134,6 +134,7 @@ task<> connection::serve_backend() {
     co_return;
   }
   backend_at_ = made.where;
+  backend_host_ = std::move(made.host);
   backend_.adopt(made.socket->release());
   if (made.tls) backend_.secure(std::move(made.tls), with_.cipher);
   guarded([this] { apply(session_.on_backend_connected(backend_facts(), wall_clock())); });
@@ -154,8 +155,8 @@ task<> connection::cancel_backend() {
   } else if (tls.mode == tls_mode::prefer) {
     tls.mode = tls_mode::require;
   }
-  co_await send_cancel_request(with_.loop->guests_executor(), *backend_at_, upstream().where.host, std::move(tls),
-                               key_->pid, key_->key, with_.how.cancel_timeout);
+  co_await send_cancel_request(with_.loop->guests_executor(), *backend_at_, backend_host_, std::move(tls), key_->pid,
+                               key_->key, with_.how.cancel_timeout);
   cancelling_ = false;
   if (!over()) {
     guarded([this] { apply(session_.on_cancel_sent(wall_clock())); });

@@ -138,6 +138,7 @@ class connection final : public session_events, public socket_owner, public std:
   std::size_t upstream_ = 0;
   dialer* dialing_ = nullptr;
   std::optional<endpoint> backend_at_;
+  std::string backend_host_;  // as it is written
   std::optional<session::backend_key> key_;
   std::vector<std::function<void()>> missed_;  // what happened while the session was away
   std::vector<receipt> cancellers_;            // who wait for the cancel that is under way

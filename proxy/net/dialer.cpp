@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <vector>
 
@@ -19,6 +20,12 @@ namespace {
 std::string failed(std::string_view where, std::string_view why) {
   return fmt::format("connection to {} failed: {}", where, why);
 }
+
+void add_error(std::string& all, std::string_view one) {
+  all.append(all.empty() ? "" : "; ").append(one);
+}
+
+constexpr std::size_t candidates_max = 64;
 
 }  // namespace
 
@@ -90,7 +97,7 @@ task<dialer::secured> dialer::secure(const std::string& host, tls_mode mode) {
     co_return out;
   }
   if (answer == 'N') {
-    if (mode != tls_mode::prefer) out.error = "the server does not support TLS, but [upstream] tls requires it";
+    if (mode != tls_mode::prefer) out.error = "the server does not support TLS, but tls under [upstream] requires it";
     co_return out;
   }
   if (answer != 'S') {
@@ -141,34 +148,87 @@ task<dialed> dialer::run(endpoint to, std::string host) {
   co_return made;
 }
 
-task<dialed> dialer::run(address to) {
-  std::vector<endpoint> candidates;
-  std::string error;
-  if (to.is_unix()) {
-    const auto only = unix_endpoint(to.socket_path());
-    if (only)
-      candidates.push_back(*only);
-    else
-      error = failed(to.to_string(), "the path is too long for a Unix socket");
-  } else if (const auto only = numeric_endpoint(to)) {
-    candidates.push_back(*only);
-  } else {
-    asio::ip::basic_resolver<tcp, executor> resolver(where_);
-    const auto [ec, found] = co_await resolver.async_resolve(to.host, std::to_string(to.port), no_throw);
-    if (ec) error = failed(to.to_string(), ec.message());
-    for (const auto& each : found) candidates.emplace_back(each.endpoint());
-  }
-  const bool by_name = candidates.size() > 1;
-  for (const endpoint& each : candidates) {
+task<std::vector<dialer::candidate>> dialer::resolve(std::span<const address> hosts, std::string& errors) {
+  std::vector<candidate> out;
+  for (const address& each : hosts) {
     if (interrupted_) break;
-    dialed made = co_await run(each, to.host);
-    if (made.socket) co_return made;
-    if (by_name && !error.empty()) error += "; ";
-    error += made.error;
+    if (each.is_unix()) {
+      if (const auto only = unix_endpoint(each.socket_path())) {
+        out.push_back({each, *only});
+      } else {
+        add_error(errors, failed(each.to_string(), "the path is too long for a Unix socket"));
+      }
+    } else if (const auto only = numeric_endpoint(each)) {
+      out.push_back({each, *only});
+    } else {
+      asio::ip::basic_resolver<tcp, executor> resolver(where_);
+      const auto [ec, found] = co_await resolver.async_resolve(each.host, std::to_string(each.port), no_throw);
+      if (ec) add_error(errors, failed(each.to_string(), ec.message()));
+      for (const auto& one : found) {
+        if (out.size() < candidates_max) out.push_back({each, one.endpoint()});
+      }
+    }
   }
-  dialed none;
-  none.error = std::move(error);
-  co_return none;
+  co_return out;
+}
+
+// The answer comes from another thread, or too late, or never.
+task<session::server_role> dialer::ask_role(const role_source& from, const candidate& of) {
+  struct pending {
+    explicit pending(executor where) : bell(where) {}
+    timer bell;
+    session::server_role answer;
+  };
+  const auto asked = std::make_shared<pending>(where_);
+  asked->bell.expires_after(timeout_);
+  from(of.written, of.at, [asked, where = where_](session::server_role is) {
+    asio::post(where, [asked, is] {
+      asked->answer = is;
+      asked->bell.cancel();
+    });
+  });
+  (void)co_await asked->bell.async_wait(no_throw);
+  co_return asked->answer;
+}
+
+task<dialed> dialer::choose(const std::vector<candidate>& among, session::session_target target,
+                            const role_source* from, std::string& errors) {
+  for (const candidate& each : among) {
+    if (interrupted_) break;
+    dialed made = co_await run(each.at, each.written.host);
+    std::string why = std::move(made.error);
+    if (made.socket && target != session::session_target::any) {
+      // Kept where interrupt() finds it.
+      trying_ = made.socket;
+      const session::server_role is = co_await ask_role(*from, each);
+      const std::string_view because = unfit(target, is);
+      if (!because.empty()) {
+        error_code ignored;
+        (void)made.socket->close(ignored);
+        made.socket.reset();
+        why = failed(to_string(each.at), because);
+      }
+      trying_.reset();
+    }
+    if (made.socket && !interrupted_) {
+      made.host = each.written.host;
+      co_return made;
+    }
+    add_error(errors, why);
+  }
+  co_return dialed{};
+}
+
+task<dialed> dialer::run(destination to) {
+  std::string errors;
+  const std::vector<candidate> among = co_await resolve(to.hosts, errors);
+  dialed made = co_await choose(among, to.target, to.role_of, errors);
+  if (!made.socket && to.target == session::session_target::prefer_standby) {
+    errors.clear();
+    made = co_await choose(among, session::session_target::any, nullptr, errors);
+  }
+  if (!made.socket) made.error = std::move(errors);
+  co_return made;
 }
 
 }  // namespace countersign::net

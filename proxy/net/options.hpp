@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "proxy/net/address.hpp"
+#include "proxy/net/dialer.hpp"
 #include "proxy/net/tls_context.hpp"
 #include "proxy/session/session.hpp"
 
@@ -12,9 +13,14 @@ namespace countersign::net {
 
 // One server behind the listener. In the order of session::settings::upstreams.
 struct upstream_options {
-  address where;
+  std::vector<address> hosts{1};  // at least one; tried in this order
+  session::session_target target = session::session_target::any;
+  role_source role_of = {};  // needed for any other target; for any thread
   backend_tls tls;
   std::shared_ptr<const session::logins> logins;  // null: logins are relayed
+
+  // Refers to this object.
+  [[nodiscard]] net::destination destination() const { return {hosts, target, &role_of}; }
 };
 
 struct server_options {

@@ -180,8 +180,7 @@ actions& session::on_connect_failed(std::string_view why, time_point now) {
   impl& me = *impl_;
   me.begin(now);
   if (me.at == phase::connecting) {
-    me.fatal(wire::sqlstate::connection_failure, why,
-             "Countersign is up, but the database behind it cannot be reached.");
+    me.fatal(wire::sqlstate::cannot_connect, why, "Countersign is up, but the database behind it cannot be reached.");
   }
   return me.out;
 }

@@ -9,6 +9,7 @@ namespace countersign::wire {
 
 // SQLSTATEs that Countersign answers with. See PostgreSQL manual, appendix A.
 namespace sqlstate {
+inline constexpr std::string_view cannot_connect = "08001";
 inline constexpr std::string_view connection_failure = "08006";
 inline constexpr std::string_view protocol_violation = "08P01";
 inline constexpr std::string_view feature_not_supported = "0A000";

@@ -266,7 +266,7 @@ TEST_CASE("a database that cannot be reached is named in the frontend's protocol
     CHECK(refused->type == 'E');
     CHECK(refused->field('S') == "FATAL");
     CHECK(refused->field('V') == "FATAL");
-    CHECK(refused->field('C') == "08006");
+    CHECK(refused->field('C') == "08001");
     CAPTURE(refused->field('M'));
     CHECK(refused->field('M').find(upstream) != std::string::npos);
     CHECK_FALSE(refused->field('H').empty());

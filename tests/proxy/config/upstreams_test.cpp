@@ -9,13 +9,13 @@ TEST_CASE("one upstream is what it was, and has every database") {
   const written one("[upstream]\nhost = \"db.internal\"\nport = 5433\n[catalog]\nurl = \"postgresql://r@db/app\"\n");
   CHECK(one.loaded.mistakes.empty());
   REQUIRE(one.loaded.what.upstreams.size() == 1);
-  CHECK(one.loaded.what.upstreams[0].where.host == "db.internal");
-  CHECK(one.loaded.what.upstreams[0].where.port == 5433);
+  CHECK(one.loaded.what.upstreams[0].hosts[0].host == "db.internal");
+  CHECK(one.loaded.what.upstreams[0].hosts[0].port == 5433);
   CHECK(one.loaded.what.upstreams[0].databases.empty());
   CHECK(one.loaded.what.upstreams[0].catalog_url == "postgresql://r@db/app");
   const written none("");
   REQUIRE(none.loaded.what.upstreams.size() == 1);
-  CHECK(none.loaded.what.upstreams[0].where.host == "127.0.0.1");
+  CHECK(none.loaded.what.upstreams[0].hosts[0].host == "127.0.0.1");
 }
 
 TEST_CASE("several upstreams each have their databases, TLS, verifiers and catalog") {
@@ -79,4 +79,42 @@ TEST_CASE("a login of Countersign's own is not in the file, for any upstream") {
   const written one("[[upstream]]\ncatalog_url_file = \"missing.url\"\n");
   REQUIRE_FALSE(one.loaded.mistakes.empty());
   CHECK(one.loaded.mistakes[0].key == "upstream.catalog_url_file");
+}
+
+TEST_CASE("an upstream may be one of several servers") {
+  const written one(R"([upstream]
+host = ["db1.internal", "db2.internal:5433", "10.0.0.3", "[::1]:5434", "::1", "/run/postgresql"]
+port = 5440
+target_session_attrs = "read-write"
+[catalog]
+url = "postgresql://reader@db1.internal/app"
+)");
+  CHECK(one.loaded.mistakes.empty());
+  std::string all;
+  for (const auto& each : one.loaded.what.upstreams[0].hosts) all += each.host + " " + std::to_string(each.port) + "\n";
+  CHECK(all == "db1.internal 5440\ndb2.internal 5433\n10.0.0.3 5440\n::1 5434\n::1 5440\n/run/postgresql 5440\n");
+  CHECK(one.loaded.what.upstreams[0].target_session_attrs == "read-write");
+}
+
+TEST_CASE("hosts that cannot be read, and a target that nothing could be asked for, are mistakes") {
+  struct row {
+    std::string text;
+    std::string key;
+  };
+  for (const row& each : {
+           row{"host = [\"a:x\"]", "upstream.host"},
+           row{"host = [\"a:0\"]", "upstream.host"},
+           row{"host = [\"a:70000\"]", "upstream.host"},
+           row{"host = [\"[::1\"]", "upstream.host"},
+           row{"host = [\":5432\"]", "upstream.host"},
+           row{"host = []", "upstream.host"},
+           row{"host = 5", "upstream.host"},
+           row{"target_session_attrs = \"master\"", "upstream.target_session_attrs"},
+           row{"target_session_attrs = \"primary\"", "upstream.target_session_attrs"},
+       }) {
+    CAPTURE(each.text);
+    const written one("[upstream]\n" + each.text + "\n");
+    REQUIRE_FALSE(one.loaded.mistakes.empty());
+    CHECK(one.loaded.mistakes[0].key == each.key);
+  }
 }

@@ -71,7 +71,7 @@ TEST_CASE("an upstream that cannot be reached is named to the frontend") {
   running_proxy proxy(how);
   const std::uint16_t nobody = countersign::test::free_port();
   how.listen = {{"127.0.0.1", 0}};
-  how.upstreams.front().where = {"127.0.0.1", nobody};
+  how.upstreams.front().hosts.front() = {"127.0.0.1", nobody};
   net::server lonely(how, proxy.desk, countersign::test::test_rules());
   lonely.start();
   raw_client client{"127.0.0.1", lonely.port()};
@@ -79,7 +79,7 @@ TEST_CASE("an upstream that cannot be reached is named to the frontend") {
   const auto error = client.next();
   REQUIRE(error);
   CHECK(error->type == 'E');
-  CHECK(error->field('C') == "08006");
+  CHECK(error->field('C') == "08001");
   CHECK(error->field('M') == fmt::format("connection to 127.0.0.1:{} failed: Connection refused", nobody));
   CHECK_FALSE(client.next());
   CHECK(client.ended());

@@ -120,8 +120,8 @@ namespace {
 
 net::server_options with_ports(net::server_options changed, const upstream& to) {
   if (changed.listen.empty()) changed.listen.push_back({"127.0.0.1", 0});
-  changed.upstreams.front().where = {"127.0.0.1", to.port()};
-  changed.session.upstreams.front().name = changed.upstreams.front().where.to_string();
+  changed.upstreams.front().hosts.front() = {"127.0.0.1", to.port()};
+  changed.session.upstreams.front().name = changed.upstreams.front().hosts.front().to_string();
   return changed;
 }
 

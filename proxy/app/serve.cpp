@@ -89,9 +89,13 @@ struct threads_end {
 };
 
 // Before the server that it publishes to.
-struct catalogs_end {
-  catalogs& all;
-  ~catalogs_end() { all.stop(); }
+struct readers_end {
+  catalogs& names;
+  verifiers& logins;
+  ~readers_end() {
+    names.stop();
+    logins.stop();
+  }
 };
 
 void reload_rules(const config::settings& how, net::server& proxy, desk_thread& desks) {
@@ -117,21 +121,17 @@ void reload_certificates(const config::settings& how, net::server& proxy) {
   }
 }
 
-void reload_logins(const config::settings& how, net::server& proxy) {
+void reload_logins(const config::settings& how, verifiers& known) {
   if (!how.verify_logins) return;
   try {
-    const auto fresh = load_logins(how);
-    proxy.use_logins(fresh);
-    std::size_t count = 0;
-    for (const auto& each : fresh) count += each->size();
-    spdlog::info("{} logins were read again", count);
+    spdlog::info("{} logins were read again", known.reload(how));
   } catch (const std::exception& error) {
     spdlog::error("the logins stay as they were: {}", error.what());
   }
 }
 
 // Waits for the end, reading rules, logins and certificates again whenever it is told to.
-void wait_for_signals(const config::settings& how, net::server& proxy, desk_thread& desks) {
+void wait_for_signals(const config::settings& how, net::server& proxy, verifiers& known, desk_thread& desks) {
   boost::asio::io_context io;
   boost::asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);
   std::function<void()> wait = [&] {
@@ -139,7 +139,7 @@ void wait_for_signals(const config::settings& how, net::server& proxy, desk_thre
       if (error || signal != SIGHUP) return;
       reload_rules(how, proxy, desks);
       reload_certificates(how, proxy);
-      reload_logins(how, proxy);
+      reload_logins(how, known);
       wait();
     });
   };
@@ -200,7 +200,9 @@ int serve(const config::settings& how) {
   const std::string url =
       how.inbox_url.empty() ? fmt::format("http://{}:{}", how.inbox.host, inbox.port()) : how.inbox_url;
   const auto bridge = net::make_desk_bridge(desks);
-  net::server_options options = server_options_of(how, url);
+  verifiers known(how);
+  net::server_options options = server_options_of(how, known.now(), url);
+  if (known.from_servers()) options.verifiers = &known;
   net::server* publish_to = nullptr;
   catalogs names(how, [&](const std::string& database, const session::shelved_catalog& now) {
     publish_to->use_catalog(database, now);
@@ -208,14 +210,15 @@ int serve(const config::settings& how) {
   if (names.any()) options.catalogs = &names;
   net::server proxy(std::move(options), *bridge, rules);
   publish_to = &proxy;
-  const catalogs_end catalogs_ending{names};
+  const readers_end readers_ending{names, known};
   proxy.start();
+  known.start([&](const session::logins_by_upstream& now) { proxy.use_logins(now); });
   // Nobody is served before they are there, if they can be had.
   if (names.any()) names.start();
   std::cout << boost::json::serialize(boost::json::object{
                    {"event", "ready"}, {"port", proxy.port()}, {"inbox_port", inbox.port()}, {"inbox_url", url}})
             << std::endl;
-  wait_for_signals(how, proxy, desks);
+  wait_for_signals(how, proxy, known, desks);
   proxy.drain();
   if (!proxy.wait_until_idle(net::milliseconds{10'000}))
     spdlog::warn("{} sessions are closed in the middle", proxy.sessions());

@@ -39,6 +39,14 @@ net::role_source asking(const std::string& conninfo) {
       };
 }
 
+std::string name_of(const config::upstream_settings& from) {
+  std::string name;
+  for (const config::place& each : from.hosts) {
+    name += (name.empty() ? "" : ",") + net::address{each.host, each.port}.to_string();
+  }
+  return name;
+}
+
 }  // namespace
 
 tls_contexts load_tls(const config::settings& from) {
@@ -64,6 +72,10 @@ session::logins_by_upstream load_logins(const config::settings& from) {
   if (!from.verify_logins) return out;
   std::vector<std::string> mistakes;
   for (const config::upstream_settings& each : from.upstreams) {
+    if (each.auth_file.empty()) {
+      out.push_back(session::logins::of({}));  // nobody's, until they are read from the server
+      continue;
+    }
     net::check_private_file(each.auth_file, "the file of verifiers");
     session::logins::load_result result = session::logins::load(config::read_file(each.auth_file), each.auth_file);
     mistakes.insert(mistakes.end(), result.mistakes.begin(), result.mistakes.end());
@@ -73,13 +85,19 @@ session::logins_by_upstream load_logins(const config::settings& from) {
   return out;
 }
 
-net::server_options server_options_of(const config::settings& from, std::string inbox_url) {
+net::server_options server_options_of(const config::settings& from, const session::logins_by_upstream& logins,
+                                      std::string inbox_url) {
   net::server_options options;
   tls_contexts tls = load_tls(from);
-  session::logins_by_upstream logins = load_logins(from);
   options.listen = {{from.listen.host, from.listen.port}};
   options.threads = from.threads == 0 ? std::max(1U, std::thread::hardware_concurrency() / 2) : from.threads;
   options.sessions_max = from.sessions_max;
+  if (!from.proxied_from.empty()) {
+    options.is_balancer = [networks = from.proxied_from](const std::optional<policy::ip_address>& address) {
+      return std::any_of(networks.begin(), networks.end(),
+                         [&address](const policy::network& each) { return each.contains(address); });
+    };
+  }
   if (tls.frontend) {
     options.encryption = from.listen_security.required ? session::encryption::required : session::encryption::offered;
   }
@@ -97,12 +115,56 @@ net::server_options server_options_of(const config::settings& from, std::string 
     to.target = target_of(each.target_session_attrs);
     if (to.target != session::session_target::any) to.role_of = asking(each.catalog_url);
     to.tls = {mode_of(each.security), std::move(tls.backends[i])};
-    if (!logins.empty()) to.logins = std::move(logins[i]);
-    std::string name;
-    for (const net::address& host : to.hosts) name += (name.empty() ? "" : ",") + host.to_string();
-    options.session.upstreams.push_back({std::move(name), each.databases});
+    if (!logins.empty()) to.logins = logins[i];
+    options.session.upstreams.push_back({name_of(each), each.databases});
   }
   return options;
+}
+
+// --- verifiers
+
+verifiers::verifiers(const config::settings& from) : now_(load_logins(from)) {
+  for (std::size_t i = 0; i < now_.size(); ++i) {
+    const config::upstream_settings& each = from.upstreams[i];
+    if (each.auth_url.empty()) continue;
+    readers_.emplace(i, std::make_unique<catalog_reader::verifier_reader>(
+                            each.auth_url, name_of(each), [this, i](auto fresh) { use(i, std::move(fresh)); }));
+  }
+}
+
+verifiers::~verifiers() {
+  stop();
+}
+
+void verifiers::start(publish to) {
+  publish_ = std::move(to);
+  for (const auto& [upstream, reader] : readers_) static_cast<void>(reader->start());
+}
+
+void verifiers::stop() {
+  for (const auto& [upstream, reader] : readers_) reader->stop();
+}
+
+void verifiers::use(std::size_t upstream, std::shared_ptr<const session::logins> fresh) {
+  const std::lock_guard lock(guard_);
+  now_[upstream] = std::move(fresh);
+  publish_(now_);
+}
+
+std::size_t verifiers::reload(const config::settings& from) {
+  const session::logins_by_upstream fresh = load_logins(from);
+  const std::lock_guard lock(guard_);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    if (!readers_.contains(i)) now_[i] = fresh[i];
+    count += now_[i]->size();
+  }
+  publish_(now_);
+  return count;
+}
+
+void verifiers::doubt(std::size_t upstream) {
+  if (const auto reader = readers_.find(upstream); reader != readers_.end()) reader->second->doubt();
 }
 
 // --- catalogs

@@ -42,6 +42,20 @@ void read_listen_tls(document& read, const toml::table& from, listen_tls& to) {
   if (mode == "off") to = {};
 }
 
+void read_proxies(document& read, const toml::table& from, settings& to) {
+  std::vector<std::string> written;
+  read.texts(from, "proxy_protocol", written);
+  for (const std::string& each : written) {
+    policy::network::problem why{};
+    if (const auto one = policy::network::parse(each, why)) {
+      to.proxied_from.push_back(*one);
+    } else {
+      read.wrong(from, "proxy_protocol", fmt::format("cannot read \"{}\" as a network", each),
+                 "proxy_protocol = [\"10.0.0.0/24\"]: the addresses of the load balancers");
+    }
+  }
+}
+
 void read_auth(document& read, const toml::table& from, settings& to) {
   std::string mode = "relay";
   read.word(from, "auth", {"relay", "verify"}, mode);
@@ -64,6 +78,7 @@ void read_tables(document& read, const toml::table& root, settings& to, const fs
     read.number(from, "sessions_max", to.sessions_max, 1, 1'000'000);
     read_listen_tls(read, from, to.listen_security);
     read_auth(read, from, to);
+    read_proxies(read, from, to);
   });
   read_upstreams(read, root, to, beside);
   read.table(root, "rules", [&](const toml::table& from) { read.text(from, "file", to.rules_file); });

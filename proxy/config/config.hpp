@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/network.hpp"
 #include "policy/ruleset.hpp"
 
 namespace countersign::config {
@@ -41,7 +42,8 @@ struct upstream_settings {
   std::string target_session_attrs = "any";       // libpq's words
   upstream_tls security;
   std::vector<std::string> databases;  // that are looked for there and nowhere else; empty: whatever is asked for
-  std::string auth_file;               // of its roles' verifiers; empty: logins are relayed
+  std::string auth_file;               // of its roles' verifiers; without this and the next, logins are relayed
+  std::string auth_url;                // to read them from it; may hold a password, never logged
   std::string catalog_url;             // empty: no catalog; may hold a password, never logged
 };
 
@@ -71,7 +73,8 @@ struct settings {
   std::string auth_file;                        // of verifiers, handed to the one upstream
   std::vector<upstream_settings> upstreams{1};  // never empty
   listen_tls listen_security;
-  unsigned threads = 0;  // 0: one per core
+  std::vector<policy::network> proxied_from;  // whose connections begin with a PROXY header; empty: nobody's
+  unsigned threads = 0;                       // 0: one per core
   std::size_t sessions_max = 1000;
   std::string rules_file;  // empty: the built-in starter rules
   std::string store_file = "countersign.db";

@@ -97,6 +97,11 @@ void read_upstream(document& read, const toml::table& from, upstream_settings& t
   read_databases(read, from, to.databases);
   read_tls(read, from, to.security);
   read.text(from, "auth_file", to.auth_file);
+  read.secret(from, "auth_url_file", nullptr, beside, to.auth_url);
+  if (!to.auth_file.empty() && !to.auth_url.empty()) {
+    read.wrong(from, "auth_url_file", "verifiers are in auth_file or are read from the server",
+               "remove one of the two");
+  }
   read.secret(from, "catalog_url_file", nullptr, beside, to.catalog_url);
   for (std::string* const file : {&to.security.crl, &to.security.certificate, &to.security.key, &to.auth_file}) {
     beside_this(*file);
@@ -168,14 +173,14 @@ void join_upstreams(document& read, const toml::table& root, settings& to) {
                  "needs a login of Countersign's own, to ask each server whether it takes writes",
                  "catalog_url_file = \"catalog.url\"; the host and port in it do not matter for this");
   }
-  const bool any_file = std::any_of(to.upstreams.begin(), to.upstreams.end(),
-                                    [](const upstream_settings& each) { return !each.auth_file.empty(); });
-  const bool all_files = std::all_of(to.upstreams.begin(), to.upstreams.end(),
-                                     [](const upstream_settings& each) { return !each.auth_file.empty(); });
-  if (to.verify_logins && !all_files) {
-    wrong("listen", "auth", "needs a file of verifiers for each upstream", "auth_file = \"logins.txt\"");
+  const auto has_verifiers = [](const upstream_settings& each) {
+    return !each.auth_file.empty() || !each.auth_url.empty();
+  };
+  if (to.verify_logins && !std::all_of(to.upstreams.begin(), to.upstreams.end(), has_verifiers)) {
+    wrong("listen", "auth", "needs the verifiers of each upstream",
+          "auth_file = \"logins.txt\", or auth_url_file under [upstream]");
   }
-  if (!to.verify_logins && any_file) {
+  if (!to.verify_logins && std::any_of(to.upstreams.begin(), to.upstreams.end(), has_verifiers)) {
     wrong("listen", "auth_file", "is not read, since logins are relayed", "set auth = \"verify\"");
   }
 }

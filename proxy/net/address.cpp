@@ -101,6 +101,12 @@ std::string to_string(const endpoint& where) {
   }
 }
 
+std::string to_string(const policy::ip_address& ip, std::uint16_t port) {
+  asio::ip::address_v6::bytes_type bytes;
+  std::memcpy(bytes.data(), ip.bytes.data(), bytes.size());
+  return to_string(endpoint{asio::ip::tcp::endpoint{asio::ip::address_v6{bytes}, port}});
+}
+
 std::string ip_words(const endpoint& where) {
   const std::string both = to_string(where);
   const std::string host = both.substr(0, both.rfind(':'));

@@ -32,6 +32,8 @@ using endpoint = asio::generic::stream_protocol::endpoint;
 // The endpoint of a numeric host; nothing if it is a name, which has to be resolved.
 [[nodiscard]] std::optional<endpoint> numeric_endpoint(const address& where);
 [[nodiscard]] std::string to_string(const endpoint& where);
+// "10.20.1.7:51212"
+[[nodiscard]] std::string to_string(const policy::ip_address& ip, std::uint16_t port);
 [[nodiscard]] std::string ip_words(const endpoint& where);  // without the port; for an IP endpoint
 
 // The peer of an accepted socket: its IP address as the policy sees it (an IPv4 address that came over an IPv6 socket

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "proxy/net/address.hpp"
@@ -26,6 +28,10 @@ struct upstream_options {
 struct server_options {
   std::vector<address> listen;                 // port 0: any free one
   std::vector<upstream_options> upstreams{1};  // at least one
+  // Set: every connection has to come from an address of which this is true, a load balancer's, and to begin with a
+  // PROXY header, which says who it is really from. For any thread.
+  std::function<bool(const std::optional<policy::ip_address>&)> is_balancer;
+  milliseconds proxy_header_timeout{5'000};
   unsigned threads = 1;
   std::size_t sessions_max = 1000;
   std::size_t cancels_max = 64;               // under way at the same time; more are ignored
@@ -38,6 +44,7 @@ struct server_options {
   tls_context_ref frontend_tls;               // null: none is offered
   session::encryption encryption = session::encryption::not_offered;  // on TCP; over Unix sockets there is none
   session::settings session;
+  session::login_source* verifiers = nullptr;   // outlives the server; null: none are read from one
   session::catalog_source* catalogs = nullptr;  // outlives the server; null: none are read
 };
 

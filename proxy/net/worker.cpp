@@ -4,8 +4,11 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <boost/asio/read.hpp>
 #include <stdexcept>
 #include <vector>
+
+#include "proxy/wire/proxy_header.hpp"
 
 namespace countersign::net {
 
@@ -54,6 +57,7 @@ void worker::run() {
   shared_.emplace();
   shared_->rules = std::move(first_rules_);
   shared_->catalogs.source = how_.catalogs;
+  shared_->verifiers = how_.verifiers;
   shared_->known_logins = std::move(first_logins_);
   // The first parse on a thread is dear; it should not be somebody's login that pays.
   shared_->analyzer.analyze("SELECT 1", {}, shared_->scratch);
@@ -89,9 +93,76 @@ void worker::begin(accepted& peer, admission let_in) {
   if (peer.from().protocol().family() != AF_UNIX && tls_.frontend) who.tls = how_.encryption;
   if (shared_->checks_logins()) who.random = random_bytes();
   tune(peer.socket());
+  if (!how_.is_balancer) return begin_session(std::move(peer), std::move(who), let_in);
+  if (!how_.is_balancer(who.address)) {
+    spdlog::warn("a connection from {} was closed: it is none of the load balancers under proxy_protocol", who.name);
+    return ended(0);
+  }
+  const std::uint64_t id = who.id;
+  const auto one = std::make_shared<arrival>(loop_->guests_executor());
+  error_code ec;
+  (void)one->socket.assign(peer.from().protocol(), peer.socket(), ec);
+  if (ec) throw boost::system::system_error(ec);
+  (void)peer.release();
+  arriving_.emplace(id, one);
+  loop_->spawn(meet(one, std::move(who), let_in), [this, id](const std::exception_ptr& thrown) {
+    arriving_.erase(id);
+    thrown ? ended(id) : rest_if_done();
+  });
+}
+
+// The session begins behind the header, with the addresses that it says.
+task<> worker::meet(std::shared_ptr<arrival> one, session::peer who, admission let_in) {
+  const bool good = co_await read_proxy_header(*one, who);
+  if (!good || stopping_) {
+    error_code ignored;
+    (void)one->socket.close(ignored);
+    ended(who.id);
+    co_return;
+  }
+  begin_session({one->socket.release(), {}}, std::move(who), let_in);
+}
+
+task<bool> worker::read_proxy_header(arrival& from, session::peer& who) {
+  from.deadline.expires_after(how_.proxy_header_timeout);
+  from.deadline.async_wait([this, id = who.id](error_code stopped) {
+    const auto late = arriving_.find(id);
+    error_code ignored;
+    if (!stopped && late != arriving_.end()) (void)late->second->socket.close(ignored);
+  });
+  std::array<char, wire::proxy_header::fixed_bytes> fixed;
+  const auto [ec, got] = co_await asio::async_read(from.socket, asio::buffer(fixed), no_throw);
+  const std::string_view begin{fixed.data(), got};
+  const auto length = wire::proxy_header::rest_of(begin);
+  if (ec || !length) {
+    spdlog::warn("session {}: closed, the connection from {} does not begin with a PROXY header", who.id, who.name);
+    co_return false;
+  }
+  std::string rest(*length, '\0');
+  const auto [cut, more] = co_await asio::async_read(from.socket, asio::buffer(rest), no_throw);
+  from.deadline.cancel();
+  const auto header = cut ? std::nullopt : wire::proxy_header::read(begin, rest);
+  if (!header) {
+    spdlog::warn("session {}: closed, the PROXY header from {} cannot be read", who.id, who.name);
+    co_return false;
+  }
+  if (header->passed_on) {
+    who.address = policy::ip_address{header->address};
+    who.name = to_string(*who.address, header->port);
+  }
+  co_return from.socket.is_open();
+}
+
+// Those whose header is not here yet are nobody's session.
+void worker::turn_away() {
+  error_code ignored;
+  for (const auto& [id, one] : arriving_) (void)one->socket.close(ignored);
+}
+
+void worker::begin_session(accepted frontend, session::peer who, admission let_in) {
   auto one = std::make_shared<connection>(*services_, std::move(who), let_in);
   open_.emplace(one->id(), one);
-  one->start(peer.release());
+  one->start(frontend.release());
 }
 
 void worker::ended(std::uint64_t id) {
@@ -102,7 +173,7 @@ void worker::ended(std::uint64_t id) {
 }
 
 void worker::rest_if_done() {
-  if (stopping_ && open_.empty()) loop_->stop();
+  if (stopping_ && open_.empty() && arriving_.empty()) loop_->stop();
 }
 
 void worker::use_rules(std::shared_ptr<const policy::ruleset> rules) {
@@ -140,6 +211,7 @@ void worker::for_each_session(What what) {
 }
 
 void worker::shut_down_sessions() {
+  loop_->post([this] { turn_away(); });
   for_each_session([](connection& one) { one.shut_down(); });
 }
 
@@ -155,6 +227,7 @@ void worker::stop() {
   });
   loop_->post([this] {
     stopping_ = true;
+    turn_away();
     rest_if_done();
   });
   thread_.join();

@@ -59,7 +59,17 @@ class worker {
 
  private:
   void run();
+  // A connection whose PROXY header is being read.
+  struct arrival {
+    explicit arrival(executor where) : socket(where), deadline(where) {}
+    stream_socket socket;
+    timer deadline;
+  };
   void begin(accepted& peer, admission let_in);
+  void begin_session(accepted frontend, session::peer who, admission let_in);
+  task<> meet(std::shared_ptr<arrival> one, session::peer who, admission let_in);
+  task<bool> read_proxy_header(arrival& from, session::peer& who);
+  void turn_away();
   void ended(std::uint64_t id);
   void rest_if_done();
   template <class What>
@@ -86,6 +96,7 @@ class worker {
   std::optional<session::shared> shared_;
   std::optional<thread_services> services_;
   std::unordered_map<std::uint64_t, std::shared_ptr<connection>> open_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<arrival>> arriving_;
 };
 
 }  // namespace countersign::net

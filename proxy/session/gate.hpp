@@ -21,7 +21,8 @@ namespace countersign::session {
 // Who the session belongs to, as the backend authenticated it.
 struct identity {
   std::string role;
-  std::string upstream;  // the server, as people know it
+  std::string upstream;         // the server, as people know it
+  std::size_t upstream_at = 0;  // and which of settings::upstreams it is
   std::string database;
   std::string application;
   std::optional<policy::ip_address> address;

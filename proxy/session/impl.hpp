@@ -19,8 +19,6 @@
 #include "proxy/session/texts.hpp"
 #include "proxy/wire/backend.hpp"
 #include "proxy/wire/build.hpp"
-#include "proxy/wire/frame.hpp"
-#include "proxy/wire/frontend.hpp"
 #include "proxy/wire/startup.hpp"
 
 namespace countersign::session {
@@ -43,7 +41,6 @@ struct session::impl : own_state, held_state {
   void begin_startup(const wire::startup::packet& packet);
   [[nodiscard]] bool may_answer_sasl(std::string_view response);
   [[nodiscard]] bool find_upstream(const wire::startup::message& message);
-  void connect();
   [[nodiscard]] bool may_replicate(wire::startup::replication what);
   [[nodiscard]] bool refused_at_startup(const std::vector<wire::startup::setting>& settings);
   void on_query(const wire::frame& f);
@@ -122,6 +119,7 @@ struct session::impl : own_state, held_state {
   // --- verify.cpp: logins that are checked here
   void begin_verifying();
   [[nodiscard]] bool step_verifying();
+  void note_failed_login(std::string_view why);
   void answer_login(const wire::frame& f, const wire::backend::authentication& asked);
   void begin_backend_login(std::string_view mechanisms);
   void continue_backend_login(const wire::backend::authentication& asked);
@@ -166,8 +164,6 @@ struct session::impl : own_state, held_state {
   bool started = false;  // the audit knows of this session
   std::string startup_packet;
   std::unique_ptr<proof_of_login> proof;  // null: the login is relayed, or over
-
-  std::size_t upstream_at = 0;  // which of settings::upstreams this session is for
 
   identity who_is;
   bool standard_strings = true;  // standard_conforming_strings as last reported

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t mock_salt_bytes = 16;  // SCRAM_DEFAULT_SALT_LEN
 
+constexpr std::uint32_t mock_iterations_of_nobody = 4096;  // SCRAM_DEFAULT_ITERATIONS
+
 void skip_blanks(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
 }
@@ -64,15 +66,29 @@ logins::load_result logins::load(std::string_view text, std::string_view file) {
     out.mistakes.push_back(fmt::format("{}: names no role, so that nobody could log in", file));
   }
   if (!out.mistakes.empty()) return out;
-  // Secret, and the same after a restart and, nearly always, after a change of the file: else who asks twice would
-  // know.
-  const auto least = std::min_element(
-      fresh->by_role_.begin(), fresh->by_role_.end(),
-      [](const auto& left, const auto& right) { return left.second.stored_key < right.second.stored_key; });
-  fresh->mock_secret_ = text_of(hmac_sha256(text_of(least->second.server_key), "mock authentication"));
-  fresh->mock_iterations_ = least->second.iterations;
+  fresh->choose_mock();
   out.loaded = fresh;
   return out;
+}
+
+std::shared_ptr<const logins> logins::of(const std::vector<std::pair<std::string, std::string>>& roles_and_verifiers) {
+  const auto fresh = std::make_shared<logins>();
+  for (const auto& [role, secret] : roles_and_verifiers) {
+    if (const auto verifier = scram_verifier::read(secret)) fresh->by_role_.emplace(role, *verifier);
+  }
+  fresh->choose_mock();
+  return fresh;
+}
+
+// Secret, and the same after a restart and, nearly always, after a change of the roles: else who asks twice would know.
+// Where nobody has a verifier there is nothing to hide.
+void logins::choose_mock() {
+  const auto least = std::min_element(by_role_.begin(), by_role_.end(), [](const auto& left, const auto& right) {
+    return left.second.stored_key < right.second.stored_key;
+  });
+  const bool any = least != by_role_.end();
+  mock_secret_ = text_of(hmac_sha256(any ? text_of(least->second.server_key) : "", "mock authentication"));
+  mock_iterations_ = any ? least->second.iterations : mock_iterations_of_nobody;
 }
 
 scram_verifier logins::find(std::string_view role) const {

@@ -39,6 +39,15 @@ struct settings {
 
 class statement_pool;
 
+// What nobody has to log in for may not fill the disk: so many records are kept in a minute, and how many were not.
+struct note_limit {
+  static constexpr unsigned per_minute_max = 300;
+  [[nodiscard]] bool take(time_point now);  // room for one more
+  time_point since{};
+  unsigned kept = 0;
+  std::uint64_t left_out = 0;  // since the last that was kept
+};
+
 // In the order of settings::upstreams. Null, or not there: logins are relayed to it.
 using logins_by_upstream = std::vector<std::shared_ptr<const logins>>;
 
@@ -58,8 +67,10 @@ struct shared {
   std::shared_ptr<const policy::ruleset> rules;
   std::unique_ptr<statement_pool> statements;
   catalog_shelf catalogs;
-  std::uint64_t known_for = 0;                 // the version of `catalogs` that `known_texts` is about
+  std::uint64_t known_for = 0;  // the version of `catalogs` that `known_texts` is about
   logins_by_upstream known_logins;
+  login_source* verifiers = nullptr;  // outlives the sessions; null: none are read from a server
+  note_limit failed_logins;
 };
 
 // Whether a frontend may speak TLS. Over a Unix socket nobody does, as in libpq.

@@ -129,13 +129,10 @@ void session::impl::begin_startup(const wire::startup::packet& packet) {
   if (refused_at_startup(*settings)) return;
   startup_packet = own ? *wire::startup::packet_without(*message, own_prefix) : std::string{packet.whole};
   front.skip(packet.whole.size(), out.to_backend);
-  if (upstream_at < with->known_logins.size() && with->known_logins[upstream_at]) return begin_verifying();
-  connect();
-}
-
-void session::impl::connect() {
+  const std::size_t to = who_is.upstream_at;
+  if (to < with->known_logins.size() && with->known_logins[to]) return begin_verifying();
   at = phase::connecting;
-  out.connect_backend = upstream_at;
+  out.connect_backend = to;
 }
 
 // As from a server that lacks the database, but before the login: whose verifiers would be asked is not known without
@@ -156,8 +153,8 @@ bool session::impl::find_upstream(const wire::startup::message& message) {
           "Countersign knows the databases that its administrator listed under [[upstream]].");
     return false;
   }
-  upstream_at = *found;
-  who_is.upstream = how.upstreams[upstream_at].name;
+  who_is.upstream_at = *found;
+  who_is.upstream = how.upstreams[*found].name;
   return true;
 }
 

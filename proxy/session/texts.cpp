@@ -351,6 +351,13 @@ std::string audit_fields(const peer& who, const identity& is, const policy::rule
                   {"policy_version", rules.version()}});
 }
 
+std::string login_fields(const peer& who, const identity& is, std::string_view why, std::uint64_t left_out) {
+  boost::json::object fields{{"session", who.id},       {"role", is.role},     {"upstream", is.upstream},
+                             {"database", is.database}, {"address", who.name}, {"why", why}};
+  if (left_out > 0) fields["not_recorded_before"] = left_out;
+  return members(fields);
+}
+
 std::string session_fields(const peer& who, const identity& is, const tls_facts* tls) {
   boost::json::object fields{{"session", who.id},
                              {"role", is.role},

@@ -66,6 +66,9 @@ void describe_request(approvals::hold_request& request, const policy::ruleset& r
 // JSON members without braces, for the audit.
 [[nodiscard]] std::string audit_fields(const peer& who, const identity& is, const policy::ruleset& rules,
                                        std::span<const policy::effect_verdict> verdicts, const question& asked);
+// Of a login that failed here; `left_out` were not recorded since the last that was.
+[[nodiscard]] std::string login_fields(const peer& who, const identity& is, std::string_view why,
+                                       std::uint64_t left_out);
 [[nodiscard]] std::string session_fields(const peer& who, const identity& is, const tls_facts* tls);
 
 }  // namespace countersign::session

@@ -21,11 +21,32 @@ proof_of_login::proof_of_login(scram_verifier expected, std::string_view random,
 }
 
 void session::impl::begin_verifying() {
-  proof = std::make_unique<proof_of_login>(with->known_logins[upstream_at]->find(who_is.role), who.random,
+  proof = std::make_unique<proof_of_login>(with->known_logins[who_is.upstream_at]->find(who_is.role), who.random,
                                            tls ? tls->end_point : std::string{});
   std::string{}.swap(who.random);
   wire::build::authentication_sasl(out.to_frontend.own(), proof->frontend.mechanisms());
   at = phase::verifying;
+}
+
+bool note_limit::take(time_point at) {
+  if (at - since >= std::chrono::minutes{1} || at < since) {
+    since = at;
+    kept = 0;
+  }
+  if (kept < per_minute_max) {
+    ++kept;
+    return true;
+  }
+  ++left_out;
+  return false;
+}
+
+// For the audit only: the frontend is not told which it was.
+void session::impl::note_failed_login(std::string_view why) {
+  if (with->verifiers != nullptr) with->verifiers->doubt(who_is.upstream_at);
+  if (!with->failed_logins.take(now)) return;
+  out.to_desk.push_back(
+      audit_note{"login failed", login_fields(who, who_is, why, std::exchange(with->failed_logins.left_out, 0))});
 }
 
 bool session::impl::step_verifying() {
@@ -43,9 +64,11 @@ bool session::impl::step_verifying() {
       return true;
     case scram_result::proven:
       wire::build::authentication_sasl_final(out.to_frontend.own(), proof->frontend.answer());
-      connect();
+      at = phase::connecting;
+      out.connect_backend = who_is.upstream_at;
       return false;
     case scram_result::refused:
+      note_failed_login(with->known_logins[who_is.upstream_at]->knows(who_is.role) ? "wrong password" : "unknown role");
       // As the server: not a word about whether there is such a role.
       fatal(wire::sqlstate::invalid_password,
             fmt::format("password authentication failed for user \"{}\"", parser::visible(who_is.role)));
@@ -53,6 +76,7 @@ bool session::impl::step_verifying() {
     case scram_result::malformed:
       break;
   }
+  note_failed_login(proof->frontend.error());
   fatal(wire::sqlstate::protocol_violation, proof->frontend.error());
   return false;
 }
@@ -110,13 +134,14 @@ void session::impl::continue_backend_login(const wire::backend::authentication& 
     case scram_result::proven:
       return;
     case scram_result::refused:
+      note_failed_login("the server has another password");
       // Who reads this has proven the password that Countersign knows of.
       fatal(
           wire::sqlstate::invalid_password,
           fmt::format("the password of \"{}\" is not the one that the database server has",
                       parser::visible(who_is.role)),
-          "It was changed there: Countersign's administrator has to write the server's verifiers into auth_file again "
-          "and send SIGHUP.");
+          "It was changed there. Connect again: Countersign may have read it by then. If it has not, its administrator "
+          "has to write the server's verifiers into auth_file again and send SIGHUP.");
       return;
     case scram_result::malformed:
       break;

@@ -171,3 +171,33 @@ TEST_CASE("a file of logins that others can read, or that is none, keeps Counter
   CHECK(complaint().find("logins.txt:1: must be") != std::string::npos);
   CHECK(complaint().find("opensesame") == std::string::npos);
 }
+
+TEST_CASE("verifiers are read from the server, by a role that may read nothing else, and again when a login fails") {
+  tls_cluster().sql("CREATE ROLE reader LOGIN");
+  tls_cluster().sql("GRANT SELECT (rolname, rolpassword, rolcanlogin, rolvaliduntil) ON pg_authid TO reader");
+  tls_cluster().sql("CREATE ROLE wanderer LOGIN PASSWORD 'first-4713'");
+  tls_cluster().sql("CREATE ROLE expired LOGIN PASSWORD 'first-4713' VALID UNTIL '2001-01-01'");
+  tls_cluster().set_hba({"host all keeper,mover,wanderer,expired 127.0.0.1/32 scram-sha-256"});
+  const temp_dir home{"countersign-verifiers"};
+  home.write("auth.url", tls_cluster().conninfo("reader", "postgres") + " sslmode=disable");
+  countersign_process proxy{tls_cluster(),
+                            {.listen = listen_lines("countersign", "auth = \"verify\""),
+                             .upstream = fmt::format("auth_url_file = \"{}\"\n", (home.path() / "auth.url").native())}};
+  CHECK(eventually(patience, [&] { return refusal(client(proxy, "wanderer", with_password("first-4713"))).empty(); }));
+  CHECK(refusal(client(proxy, "keeper", with_password(keepers_password, "sslmode=require channel_binding=require")))
+            .empty());
+  CHECK(reason(refusal(client(proxy, "expired", with_password("first-4713")))) ==
+        "FATAL:  password authentication failed for user \"expired\"\n");
+  tls_cluster().sql("ALTER ROLE wanderer PASSWORD 'second-4713'");
+  CHECK(eventually(patience, [&] { return refusal(client(proxy, "wanderer", with_password("second-4713"))).empty(); }));
+  CHECK_FALSE(refusal(client(proxy, "wanderer", with_password("first-4713"))).empty());
+  proxy.stop();
+  bool recorded = false;
+  for (const auto& line : proxy.audit()) {
+    recorded = recorded || (line.at("event") == "login failed" && line.at("role") == "wanderer" &&
+                            line.at("why") == "wrong password");
+  }
+  CHECK(recorded);
+  CHECK(proxy.log().find("4713") == std::string::npos);
+  proxy.start();
+}

@@ -118,3 +118,29 @@ TEST_CASE("hosts that cannot be read, and a target that nothing could be asked f
     CHECK(one.loaded.mistakes[0].key == each.key);
   }
 }
+
+TEST_CASE("load balancers are named by their networks") {
+  const written good("[listen]\nproxy_protocol = [\"10.0.0.0/24\", \"::1\"]\n");
+  CHECK(good.loaded.mistakes.empty());
+  CHECK(good.loaded.what.proxied_from.size() == 2);
+  for (const char* bad : {"[]", "true", "[\"lb.internal\"]", "[\"10.0.0.1/24\"]"}) {
+    CAPTURE(bad);
+    const written one(std::string{"[listen]\nproxy_protocol = "} + bad + "\n");
+    REQUIRE_FALSE(one.loaded.mistakes.empty());
+    CHECK(one.loaded.mistakes[0].key == "listen.proxy_protocol");
+  }
+}
+
+TEST_CASE("verifiers are read from the server or from a file, not from both, and only where they are used") {
+  const std::string url = "auth_url_file = \"/dev/null\"\n";
+  const written none("[listen]\nauth = \"verify\"\n[upstream]\n" + url);
+  REQUIRE_FALSE(none.loaded.mistakes.empty());  // an empty one names no login
+  CHECK(none.loaded.mistakes[0].key == "listen.auth");
+  const written both(
+      "[listen]\nauth = \"verify\"\n[upstream]\nauth_file = \"x\"\nauth_url_file = \"countersign.toml\"\n");
+  REQUIRE_FALSE(both.loaded.mistakes.empty());
+  CHECK(both.loaded.mistakes[0].key == "upstream.auth_url_file");
+  const written relayed("[upstream]\nauth_url_file = \"countersign.toml\"\n");
+  REQUIRE_FALSE(relayed.loaded.mistakes.empty());
+  CHECK(relayed.loaded.mistakes[0].key == "listen.auth_file");
+}

@@ -24,7 +24,7 @@ void told_desk::answer(const held& which) {
 void told_desk::open(std::uint64_t ticket, approvals::hold_request request, std::string, net::session_handle who) {
   const std::lock_guard lock(guard_);
   const std::string id = fmt::format("{}", holds_.size() + 1);
-  holds_.push_back({ticket, id, std::move(request.statement), std::move(who)});
+  holds_.push_back({ticket, id, std::move(request.statement), std::move(request.address), std::move(who)});
   news_.push_back("opened " + id);
   if (!later_) answer(holds_.back());
 }

@@ -20,6 +20,7 @@ class told_desk final : public net::desk_port {
     std::uint64_t ticket = 0;
     std::string id;
     std::string statement;
+    std::string address;
     net::session_handle who;
   };
 

@@ -39,6 +39,9 @@ struct checked_login {
     for (const std::string_view each : done.to_backend.pieces()) to_backend += each;
     connects = connects || done.connect_backend;
     closed = closed || done.close_frontend;
+    for (session::desk_message& each : done.to_desk) {
+      if (const auto* const note = std::get_if<session::audit_note>(&each)) notes.push_back(*note);
+    }
   }
   // The body behind the kind of the one Authentication message that has come.
   std::string asked(char kind) {
@@ -62,8 +65,15 @@ struct checked_login {
   approvals::time_point now{std::chrono::hours{24 * 365 * 50}};
   std::string to_frontend;
   std::string to_backend;
+  std::vector<session::audit_note> notes;
   bool connects = false;
   bool closed = false;
+};
+
+// Who is told that a password may have changed.
+struct told_source final : session::login_source {
+  void doubt(std::size_t upstream) override { doubted.push_back(upstream); }
+  std::vector<std::size_t> doubted;
 };
 
 std::string authentication(char kind, std::string_view data = {}) {
@@ -121,6 +131,11 @@ TEST_CASE("a wrong password and an unknown role get the same answer, and nothing
     CHECK(o.closed);
     CHECK_FALSE(o.connects);
     CHECK(o.to_backend.empty());
+    REQUIRE(o.notes.size() == 1);
+    CHECK(o.notes[0].event == "login failed");
+    CHECK(o.notes[0].fields.find(role == "app"s ? "\"why\":\"wrong password\"" : "\"why\":\"unknown role\"") !=
+          std::string::npos);
+    CHECK(o.notes[0].fields.find("AAAA") == std::string::npos);
     const std::string shape = conversation::types(o.to_frontend) + std::to_string(server_first.size());
     if (first.empty()) first = shape;
     CHECK(shape == first);
@@ -214,4 +229,41 @@ TEST_CASE("a backend that trusts everybody lets the checked login in") {
   wire::build::authentication_ok(hello);
   o.backend(hello + ready('I'));
   CHECK(o.to_frontend == hello + ready('I'));
+}
+
+TEST_CASE("a login that fails says so to whoever reads the verifiers, one that works does not") {
+  told_source source;
+  checked_login good;
+  good.shared.verifiers = &source;
+  good.log_in(password);
+  CHECK(good.connects);
+  CHECK(good.notes.empty());
+  CHECK(source.doubted.empty());
+  checked_login bad;
+  bad.shared.verifiers = &source;
+  bad.log_in("rosebud");
+  CHECK_FALSE(bad.connects);
+  CHECK(source.doubted == std::vector<std::size_t>{0});
+}
+
+TEST_CASE("failed logins cannot fill the audit log") {
+  session::note_limit limit;
+  const approvals::time_point start{std::chrono::hours{24 * 365 * 50}};
+  for (unsigned i = 0; i < session::note_limit::per_minute_max; ++i) CHECK(limit.take(start));
+  CHECK_FALSE(limit.take(start + std::chrono::seconds{59}));
+  CHECK(limit.left_out == 1);
+  CHECK(limit.take(start + std::chrono::seconds{60}));
+  CHECK(limit.take(start));  // the clock was set back
+}
+
+TEST_CASE("verifiers of nobody let nobody in, and what is no verifier is left out") {
+  const auto nobody = session::logins::of({});
+  CHECK(nobody->size() == 0);
+  CHECK(nobody->find("app").iterations == 4096);
+  const std::string one = written(verifier_of(password, salt, 4096));
+  const auto known = session::logins::of({{"app", one}, {"old", "md5f00"}, {"odd\nname\"", one}});
+  CHECK(known->size() == 2);
+  CHECK(known->knows("odd\nname\""));
+  CHECK_FALSE(known->knows("old"));
+  CHECK(known->find("app").stored_key == verifier_of(password, salt, 4096).stored_key);
 }

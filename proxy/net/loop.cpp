@@ -134,7 +134,7 @@ void thread_loop::wait_with_asio() {
 }
 
 void thread_loop::turn(int patience) {
-  // Those that seem ready come first; the kernel's come with the next turn at the latest.
+  // Those that seem ready come first, and those of the kernel in the same turn: none can keep the others waiting.
   if (!seeming_.empty()) {
     std::vector<epoll_event> found;
     for (watched_socket* each : std::exchange(seeming_, {})) {
@@ -143,7 +143,7 @@ void thread_loop::turn(int patience) {
       fresh.data.ptr = each;
     }
     tell(found);
-    return;
+    patience = 0;
   }
   const int ready = ::epoll_wait(epoll_.native_handle(), events_.data(), static_cast<int>(events_.size()), patience);
   if (ready > 0) tell({events_.data(), static_cast<std::size_t>(ready)});

@@ -93,18 +93,33 @@ http_response decided_response(const decided& what) {
   return error_response(409, what.message, "nothing more is needed here");
 }
 
-bool proof_api::foreign(const http_request& request, const responder& answer) const {
-  if (from_own_page(request, public_origin_)) return false;
-  answer(error_response(403, "this request came from another site's page", "open the link itself"));
-  return true;
+// The body of a request from a page of ours. Nothing: what is wrong with it was answered.
+std::optional<json_body> proof_api::body_of(const http_request& request, const responder& answer,
+                                            std::initializer_list<std::string_view> keys) const {
+  if (!from_own_page(request, public_origin_)) {
+    answer(error_response(403, "this request came from another site's page", "open the link itself"));
+    return std::nullopt;
+  }
+  json_body body = read_json(request, keys);
+  if (!body.value) {
+    answer(body.refusal);
+    return std::nullopt;
+  }
+  return body;
+}
+
+void proof_api::prove(const responder& answer, const std::optional<std::string>& link, proof_given given, bool bad) {
+  if (bad || !link) return answer(unreadable());
+  on_desk(desks_, answer, [answer, link = *link, given = std::move(given)](desk& d) {
+    d.persons().prove(link, given, [answer](const decided& what) { answer(decided_response(what)); });
+  });
 }
 
 void proof_api::ask(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
-  const auto body = read_json(request, {"link"});
-  if (!body.value) return answer(body.refusal);
+  const auto body = body_of(request, answer, {"link"});
+  if (!body) return;
   bool bad = false;
-  const auto link = body.text("link", bad);
+  const auto link = body->text("link", bad);
   if (!link) return answer(unreadable());
   on_desk(desks_, answer, [answer, link = *link, site = host_of(public_origin_)](desk& d) {
     const auto found = d.persons().ask(link);
@@ -122,41 +137,35 @@ void proof_api::ask(const http_request& request, const responder& answer) {
 }
 
 void proof_api::code(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
-  const auto body = read_json(request, {"link", "person", "code"});
-  if (!body.value) return answer(body.refusal);
+  const auto body = body_of(request, answer, {"link", "person", "code"});
+  if (!body) return;
   bool bad = false;
-  const auto link = body.text("link", bad);
+  const auto link = body->text("link", bad);
   proof_given given;
-  given.person = body.text("person", bad).value_or("");
-  given.code = body.text("code", bad).value_or("");
-  if (bad || !link || given.code.size() > 100) return answer(unreadable());
-  on_desk(desks_, answer, [answer, link = *link, given = std::move(given)](desk& d) {
-    d.persons().prove(link, given, [answer](const decided& what) { answer(decided_response(what)); });
-  });
+  given.person = body->text("person", bad).value_or("");
+  given.code = body->text("code", bad).value_or("");
+  constexpr std::size_t code_bytes_max = 100;
+  bad = bad || given.code.size() > code_bytes_max;
+  prove(answer, link, std::move(given), bad);
 }
 
 void proof_api::passkey(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
   const auto body =
-      read_json(request, {"link", "nonce", "credential", "client_data", "authenticator_data", "signature"});
-  if (!body.value) return answer(body.refusal);
+      body_of(request, answer, {"link", "nonce", "credential", "client_data", "authenticator_data", "signature"});
+  if (!body) return;
   bool bad = false;
-  const auto link = body.text("link", bad);
+  const auto link = body->text("link", bad);
   proof_given given;
-  given.passkey = read_passkey(body, bad);
-  if (bad || !link || !given.passkey) return answer(unreadable());
-  on_desk(desks_, answer, [answer, link = *link, given = std::move(given)](desk& d) {
-    d.persons().prove(link, given, [answer](const decided& what) { answer(decided_response(what)); });
-  });
+  given.passkey = read_passkey(*body, bad);
+  bad = bad || !given.passkey;
+  prove(answer, link, std::move(given), bad);
 }
 
 void proof_api::disown(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
-  const auto body = read_json(request, {"link"});
-  if (!body.value) return answer(body.refusal);
+  const auto body = body_of(request, answer, {"link"});
+  if (!body) return;
   bool bad = false;
-  const auto link = body.text("link", bad);
+  const auto link = body->text("link", bad);
   if (!link) return answer(unreadable());
   on_desk(desks_, answer, [answer, link = *link](desk& d) {
     d.persons().disown(link, [answer](const decided& what) { answer(decided_response(what)); });
@@ -164,11 +173,10 @@ void proof_api::disown(const http_request& request, const responder& answer) {
 }
 
 void proof_api::begin_enrolment(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
-  const auto body = read_json(request, {"invitation"});
-  if (!body.value) return answer(body.refusal);
+  const auto body = body_of(request, answer, {"invitation"});
+  if (!body) return;
   bool bad = false;
-  const auto text = body.text("invitation", bad);
+  const auto text = body->text("invitation", bad);
   if (!text) return answer(unreadable());
   on_desk(desks_, answer, [answer, text = *text, site = host_of(public_origin_)](desk& d) {
     d.persons().begin(text, [answer, site](const enrolment& what) {
@@ -190,12 +198,11 @@ void proof_api::begin_enrolment(const http_request& request, const responder& an
 }
 
 void proof_api::enrol_totp(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
-  const auto body = read_json(request, {"enrolment", "code"});
-  if (!body.value) return answer(body.refusal);
+  const auto body = body_of(request, answer, {"enrolment", "code"});
+  if (!body) return;
   bool bad = false;
-  const auto id = body.text("enrolment", bad);
-  const auto code = body.text("code", bad);
+  const auto id = body->text("enrolment", bad);
+  const auto code = body->text("code", bad);
   if (!id || !code) return answer(unreadable());
   on_desk(desks_, answer, [answer, id = *id, code = *code](desk& d) {
     d.persons().enrol_totp(id, code, [answer](const enrolled& what) { answer(enrolled_response(what)); });
@@ -203,14 +210,13 @@ void proof_api::enrol_totp(const http_request& request, const responder& answer)
 }
 
 void proof_api::enrol_passkey(const http_request& request, const responder& answer) {
-  if (foreign(request, answer)) return;
-  const auto body = read_json(request, {"enrolment", "name", "client_data", "authenticator_data"});
-  if (!body.value) return answer(body.refusal);
+  const auto body = body_of(request, answer, {"enrolment", "name", "client_data", "authenticator_data"});
+  if (!body) return;
   bool bad = false;
-  const auto id = body.text("enrolment", bad);
-  const auto name = body.text("name", bad);
-  const auto client = factors::from_base64url(body.text("client_data", bad).value_or(""));
-  const auto data = factors::from_base64url(body.text("authenticator_data", bad).value_or(""));
+  const auto id = body->text("enrolment", bad);
+  const auto name = body->text("name", bad);
+  const auto client = factors::from_base64url(body->text("client_data", bad).value_or(""));
+  const auto data = factors::from_base64url(body->text("authenticator_data", bad).value_or(""));
   if (bad || !id || !name || !client || !data) return answer(unreadable());
   on_desk(desks_, answer, [answer, id = *id, name = *name, made = factors::registration{*client, *data}](desk& d) {
     d.persons().enrol_passkey(id, name, made, [answer](const enrolled& what) { answer(enrolled_response(what)); });

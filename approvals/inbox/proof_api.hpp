@@ -28,7 +28,9 @@ class proof_api {
   void challenge(const http_request& request, const responder& answer);
 
  private:
-  [[nodiscard]] bool foreign(const http_request& request, const responder& answer) const;
+  [[nodiscard]] std::optional<json_body> body_of(const http_request& request, const responder& answer,
+                                                 std::initializer_list<std::string_view> keys) const;
+  void prove(const responder& answer, const std::optional<std::string>& link, proof_given given, bool bad);
 
   desk_access& desks_;
   std::string public_origin_;

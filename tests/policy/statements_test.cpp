@@ -226,16 +226,7 @@ action = "approve"
 }
 
 TEST_CASE("what a strict rule would not see under another name counts where it gets that name") {
-  const auto rules = rules_of(R"(
-version = 1
-default = "allow"
-[defaults]
-approvers = ["dba"]
-[[person]]
-name = "dana"
-[[group]]
-name = "dba"
-members = ["dana"]
+  const auto rules = rules_with(R"(
 [[rule]]
 name = "trail"
 effects = ["delete"]

@@ -139,7 +139,8 @@ void recall::forget() {
 recall::circumstance recall::circumstances(const name_context* names) {
   constexpr circumstance first_context = 2;
   if (names == nullptr) return 1;
-  if (!names->temporary.empty()) return unlike_any;  // that is of one session only
+  // Those are of one session only.
+  if (!names->temporary.empty() || names->recent != recent_definitions{}) return unlike_any;
   for (std::size_t i = 0; i < contexts_.size(); ++i) {
     if (*contexts_[i] == *names) return first_context + static_cast<circumstance>(i);
   }

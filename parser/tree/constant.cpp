@@ -16,20 +16,6 @@ constant make_number(const std::optional<decimal>& value) {
   return out;
 }
 
-constant make_boolean(bool truth) {
-  constant out;
-  out.what = constant::boolean;
-  out.truth = truth;
-  return out;
-}
-
-constant make_text(std::string_view words) {
-  constant out;
-  out.what = constant::text;
-  out.words = words;
-  return out;
-}
-
 // As boolin() of bool.c reads it: unique prefixes of true, false, yes, no, and on, off, 1, 0.
 std::optional<bool> parse_boolean(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -64,7 +50,7 @@ enum type_number : type_oid {
 constant from_binary(const bound_value& value) {
   switch (value.type) {
     case bool_type:
-      return value.bytes.size() == 1 ? make_boolean(value.bytes[0] != 0) : constant{};
+      return value.bytes.size() == 1 ? truth_constant(value.bytes[0] != 0) : constant{};
     case int2_type:
     case int4_type:
     case int8_type:
@@ -75,7 +61,7 @@ constant from_binary(const bound_value& value) {
     case 705:
     case 1042:
     case 1043:
-      return make_text(value.bytes);
+      return text_constant(value.bytes);
     default:
       return {};
   }
@@ -85,7 +71,7 @@ constant from_text(const bound_value& value) {
   switch (value.type) {
     case bool_type: {
       const std::optional<bool> truth = parse_boolean(value.bytes);
-      return truth ? make_boolean(*truth) : constant{};
+      return truth ? truth_constant(*truth) : constant{};
     }
     case int2_type:
     case int4_type:
@@ -96,7 +82,7 @@ constant from_text(const bound_value& value) {
     case 1700:
       return make_number(parse_decimal(value.bytes));
     default:
-      return make_text(value.bytes);
+      return text_constant(value.bytes);
   }
 }
 
@@ -180,6 +166,18 @@ std::pair<int, int> modifiers(const TypeName* type) {
 
 }  // namespace
 
+constant number_constant(int128 digits, bool whole) {
+  return {.what = constant::number, .value = {.digits = digits, .scale = 0, .whole = whole}};
+}
+
+constant text_constant(std::string_view words) {
+  return {.what = constant::text, .words = words};
+}
+
+constant truth_constant(bool truth) {
+  return {.what = constant::boolean, .truth = truth};
+}
+
 bool leaves_text_alone(type_oid type) {
   return type == 25 || type == 705 || type == 1043;
 }
@@ -196,9 +194,9 @@ constant literal(const A_Const* node) {
     case T_Float:
       return make_number(parse_decimal(text_of(node->val.fval.fval)));
     case T_Boolean:
-      return make_boolean(node->val.boolval.boolval);
+      return truth_constant(node->val.boolval.boolval);
     case T_String:
-      return make_text(text_of(node->val.sval.sval));
+      return text_constant(text_of(node->val.sval.sval));
     default:
       return {};
   }
@@ -245,10 +243,10 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
       return {};
     case type_class::boolean: {
       if (value.what == constant::boolean) return value;
-      if (value.what == constant::number && value.value.whole) return make_boolean(value.value.digits != 0);
+      if (value.what == constant::number && value.value.whole) return truth_constant(value.value.digits != 0);
       if (value.what != constant::text) return {};
       const std::optional<bool> truth = parse_boolean(value.words);
-      return truth ? make_boolean(*truth) : constant{};
+      return truth ? truth_constant(*truth) : constant{};
     }
     case type_class::whole: {
       if (value.what == constant::boolean) return make_number(decimal{value.truth ? 1 : 0, 0, true});
@@ -275,7 +273,7 @@ constant cast(walker& walk, const constant& value, const TypeName* type) {
     case type_class::text: {
       if (value.what == constant::parameter && !modified) return value;
       if (!value.known()) return {};
-      constant out = value.what == constant::text ? value : make_text(constant_words(walk, value));
+      constant out = value.what == constant::text ? value : text_constant(constant_words(walk, value));
       out.typed = false;
       // Shorter in bytes is shorter in characters; a longer one is cut, and bpchar is filled up.
       if (modified && (first < 0 || out.words.size() > static_cast<std::size_t>(first))) return {};
@@ -318,7 +316,7 @@ constant apply_binary(walker& walk, const constant& left, const constant& right,
     const std::string_view b = constant_words(walk, right);
     // A long chain would otherwise cost its square.
     if (a.size() + b.size() > joined_bytes_max) return {};
-    return make_text(walk.join({a, b}));
+    return text_constant(walk.join({a, b}));
   }
   std::optional<decimal> a;
   std::optional<decimal> b;

@@ -9,6 +9,9 @@
 
 namespace countersign::parser::tree {
 
+[[nodiscard]] constant number_constant(int128 digits, bool whole);
+[[nodiscard]] constant text_constant(std::string_view words);
+[[nodiscard]] constant truth_constant(bool truth);
 [[nodiscard]] constant literal(const A_Const* node);
 // The value of $n if the walk has it, else `parameter`.
 // Types of bound values that leave a text as it is: name, "char" and char(n) cut it or take its blanks away, others

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/tree/constant.hpp"
 #include "parser/tree/fold.hpp"
 
 namespace countersign::parser::tree {
@@ -11,16 +12,6 @@ namespace {
 
 // Steps that a trial may take: rows times the length of the condition. Most conditions leave out the first row tried.
 constexpr std::size_t steps_taken_max = 40'000;
-
-constant number(int128 digits, bool whole) {
-  return {.what = constant::number, .value = {.digits = digits, .scale = 0, .whole = whole}};
-}
-constant words(std::string_view text) {
-  return {.what = constant::text, .words = text};
-}
-constant boolean(bool truth) {
-  return {.what = constant::boolean, .truth = truth};
-}
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -102,7 +93,7 @@ class trial {
     out.reach = out.may == anything ? truths{0} : out.may;
     return out;
   }
-  static trial_outcome truth(bool is) { return known(boolean(is)); }
+  static trial_outcome truth(bool is) { return known(truth_constant(is)); }
   static trial_outcome nothing() { return known({.what = constant::null}); }
   static trial_outcome unknown_truth(truths may) {
     trial_outcome out;
@@ -357,7 +348,8 @@ class trial {
         if (!each.never_null && !is_null_value(each)) return vague(operands);
         nulls += is_null_value(each) ? 1 : 0;
       }
-      return known(number(step.sign == "num_nulls" ? nulls : static_cast<int128>(operands.size()) - nulls, true));
+      return known(
+          number_constant(step.sign == "num_nulls" ? nulls : static_cast<int128>(operands.size()) - nulls, true));
     }
     if (std::ranges::any_of(operands, is_null_value)) return nothing();
     if (!std::ranges::all_of(operands, is_known)) return vague(operands);
@@ -370,17 +362,18 @@ class trial {
     const std::string_view text = first.words;
     if (operands.size() == 1) {
       // A candidate with a character of several bytes stands for a text of either length.
-      return known(number(static_cast<int128>(text.size()), true));
+      return known(number_constant(static_cast<int128>(text.size()), true));
     }
     const constant& second = operands[1].value;
     if (step.sign == "left") {
       if (second.what != constant::number || second.value.scale != 0 || second.value.digits < 0) return {};
-      return known(words(text.substr(0, static_cast<std::size_t>(std::min<int128>(second.value.digits, 1 << 30)))));
+      return known(
+          text_constant(text.substr(0, static_cast<std::size_t>(std::min<int128>(second.value.digits, 1 << 30)))));
     }
     if (second.what != constant::text) return {};
     if (step.sign == "starts_with") return truth(text.starts_with(second.words));
     const std::size_t at = text.find(second.words);
-    return known(number(at == std::string_view::npos ? 0 : static_cast<int128>(at) + 1, true));
+    return known(number_constant(at == std::string_view::npos ? 0 : static_cast<int128>(at) + 1, true));
   }
 
   walker& walk_;
@@ -398,8 +391,8 @@ trial_result try_rows(walker& walk, const Node* condition, const written_table& 
   out.leaves_none_out = rows.leaves_none_out(true);
   if (!walk.trial().has_parameters) return out;
   // `x = $1 OR x <> $1`, whatever the value is; or a value that no row has to have: `$1 IS NULL OR x = $1`.
-  const constant some_number = number(7, true);
-  const constant some_text = words("7");
+  const constant some_number = number_constant(7, true);
+  const constant some_text = text_constant("7");
   out.for_some_values =
       rows.leaves_none_out(false) || rows.leaves_none_out(true, &some_number) || rows.leaves_none_out(true, &some_text);
   return out;

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "parser/tree/constant.hpp"
 #include "parser/tree/trial.hpp"
 
 namespace countersign::parser::tree {
@@ -12,16 +13,6 @@ namespace {
 constexpr std::size_t numbers_max = 8;
 constexpr std::size_t texts_max = 8;
 constexpr std::size_t length_max = 512;
-
-constant number(int128 digits, bool whole) {
-  return {.what = constant::number, .value = {.digits = digits, .scale = 0, .whole = whole}};
-}
-constant words(std::string_view text) {
-  return {.what = constant::text, .words = text};
-}
-constant boolean(bool truth) {
-  return {.what = constant::boolean, .truth = truth};
-}
 
 class candidate_list {
  public:
@@ -54,8 +45,8 @@ class candidate_list {
         s_.candidates.emplace_back();
         break;
       case column_type::boolean:
-        s_.candidates.push_back(boolean(false));
-        s_.candidates.push_back(boolean(true));
+        s_.candidates.push_back(truth_constant(false));
+        s_.candidates.push_back(truth_constant(true));
         break;
       case column_type::whole:
       case column_type::fraction:
@@ -74,7 +65,7 @@ class candidate_list {
     const int128 high = whole ? (one << (variable.bytes * 8 - 1)) - 1 : one << 100;
     const int128 low = whole ? -high - 1 : -high;
     const auto add_whole = [&](int128 value) {
-      if (value >= low && value <= high) s_.candidates.push_back(number(value, whole));
+      if (value >= low && value <= high) s_.candidates.push_back(number_constant(value, whole));
     };
     for (const int128 each :
          {int128{1000003}, int128{-1000003}, int128{0}, int128{1}, int128{-1}, int128{2}, int128{7}, high, low}) {
@@ -98,17 +89,17 @@ class candidate_list {
 
   void add_texts() {
     for (const std::string_view each : {"zebra", "", "a", "Mixed Case 42", "~", "-1"}) {
-      s_.candidates.push_back(words(each));
+      s_.candidates.push_back(text_constant(each));
     }
     for (std::size_t i = 0; i < text_count_; ++i) {
-      s_.candidates.push_back(words(texts_[i].words));
-      s_.candidates.push_back(words(walk_.join({texts_[i].words.substr(0, length_max), "x"})));
+      s_.candidates.push_back(text_constant(texts_[i].words));
+      s_.candidates.push_back(text_constant(walk_.join({texts_[i].words.substr(0, length_max), "x"})));
     }
     static const std::string filler(length_max, 'm');
     const auto add_length = [&](int128 length) {
       if (length < 0) return;
       const auto bytes = static_cast<std::size_t>(std::min<int128>(length, length_max));
-      s_.candidates.push_back(words(std::string_view{filler}.substr(0, bytes)));
+      s_.candidates.push_back(text_constant(std::string_view{filler}.substr(0, bytes)));
     };
     add_length(300);
     for (std::size_t i = 0; i < number_count_; ++i) {

@@ -122,6 +122,7 @@ struct effect {
   bool all_columns = false;   // every column (`columns` lists them if they are known), or columns that cannot be told
   bool only = false;          // ONLY: not its children
   bool temporary = false;     // of this session only, by the statement's own words; a setting: of this transaction
+  bool when_parsed = false;   // the server does it as soon as it parses the text: a type's check of a constant
   std::string_view database;  // catalog part of a three-part name; empty otherwise
   std::string_view schema;    // empty: not written; the server's search_path decides
   std::string_view object;    // empty where the verb has none

@@ -148,9 +148,11 @@ void catalog_builder::add_check(const check_row& row) {
   state& s = *state_;
   stored_code fresh;
   fresh.via = s.keep(row.via);
-  fresh.events = static_cast<row_events>(~0U);
+  fresh.events = any_row_event;
+  if (row.of_constants) fresh.events |= static_cast<row_events>(row_event::constant);
   fresh.effects = s.reader->expression(row.text);
   if (fresh.effects.empty()) return;
+  s.out->checks_constants_ = s.out->checks_constants_ || row.of_constants;
   const auto [found, is_new] = s.types.emplace(row.type, static_cast<std::uint32_t>(s.out->types_.size()));
   if (is_new) {
     s.out->types_.push_back({s.keep(row.schema), s.keep(row.name), {}});
@@ -297,7 +299,7 @@ void catalog_builder::add_event_trigger(std::string_view name, std::uint32_t fun
   state& s = *state_;
   stored_code fresh;
   fresh.via = s.keep({"event trigger ", name});
-  fresh.events = static_cast<row_events>(~0U);
+  fresh.events = any_row_event;
   fresh.function = s.function(function);
   s.out->event_triggers_.push_back(fresh);
 }

@@ -79,6 +79,7 @@ struct check_row {
   std::string_view name;
   std::string_view via;  // "domain public.positive"
   std::string_view text;
+  bool of_constants = false;  // it runs for constants that are only parsed: the domain is a part of the type
 };
 
 class catalog_builder {

@@ -21,17 +21,21 @@ using function_index = std::uint32_t;
 inline constexpr std::uint32_t not_in_catalog = UINT32_MAX;
 
 // A set of things that can be done to a relation: with its rows one by one, or with all of them at once.
-enum class row_event : std::uint8_t {
+enum class row_event : std::uint16_t {
   read = 1,
   insert = 2,
   update = 4,
   remove = 8,
   truncate = 16,
-  build = 32,    // REINDEX, CLUSTER and whatever writes the table anew: indexes are made again
-  check = 64,    // constraints are looked at again, generated columns worked out again
-  analyze = 128  // statistics are taken
+  build = 32,     // REINDEX, CLUSTER and whatever writes the table anew: indexes are made again
+  check = 64,     // constraints are looked at again, generated columns worked out again
+  analyze = 128,  // statistics are taken
+  // Nothing is done to it yet: a constant is compared with a column, or to be its value. The server reads it, and an
+  // array's, a row's or a range's checks its parts, as soon as it parses the text (coerce_type() in parse_coerce.c).
+  constant = 256
 };
-using row_events = std::uint8_t;
+using row_events = std::uint16_t;
+inline constexpr row_events any_row_event = 255;
 
 struct catalog_column {
   std::string_view name;
@@ -137,6 +141,8 @@ class catalog {
   [[nodiscard]] std::span<const std::uint32_t> types_named(std::string_view name) const;
   [[nodiscard]] std::span<const catalog_type> types() const { return types_; }
   [[nodiscard]] const hidden_names& hidden() const { return hidden_; }
+  // There are types whose constants run code of a user's when they are parsed.
+  [[nodiscard]] bool checks_constants() const { return checks_constants_; }
   [[nodiscard]] const dependents& what_depends() const { return dependents_; }
   [[nodiscard]] std::span<const catalog_operator> operators() const { return operators_; }
   [[nodiscard]] std::span<const catalog_operator> casts() const { return casts_; }
@@ -156,6 +162,7 @@ class catalog {
   std::vector<catalog_function> functions_;
   std::vector<catalog_type> types_;
   hidden_names hidden_;
+  bool checks_constants_ = false;
   dependents dependents_;
   std::vector<catalog_operator> operators_;
   std::vector<catalog_operator> casts_;

@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <tuple>
 
+#include "parser/catalog/kinds.hpp"
+
 namespace countersign::parser {
 
 namespace {
 
 constexpr std::uint8_t depth_max = 24;
-
-bool is_relation(object_kind kind) {
-  return kind == object_kind::relation || kind == object_kind::view || kind == object_kind::materialized_view;
-}
-
-bool is_write(verb what) {
-  return what == verb::insert || what == verb::update || what == verb::remove || what == verb::truncate;
-}
 
 row_events event_of(verb what) {
   switch (what) {
@@ -37,10 +31,6 @@ row_events event_of(verb what) {
 bool is_definition(verb what) {
   return what == verb::create || what == verb::alter || what == verb::drop || what == verb::comment ||
          what == verb::grant || what == verb::revoke;
-}
-
-bool unbounded(restriction where) {
-  return where == restriction::absent || where == restriction::always_true;
 }
 
 bool names_any(const effect& what, std::span<const std::string_view> columns) {
@@ -112,6 +102,7 @@ effect* expander::append(const effect& like, const effect& because, std::string_
   copy.via = !own_way ? path : path.empty() ? like.via : join({path, " > ", like.via});
   copy.statement = because.statement;
   copy.location = because.location;
+  copy.when_parsed = because.when_parsed;
   origin child = from;
   ++child.depth;
   origins_.push_back(child);
@@ -131,7 +122,7 @@ void expander::expand_one(std::size_t index) {
   if (is_definition(what.what) && !known_->event_triggers().empty() && what.kind != object_kind::database &&
       what.kind != object_kind::role && what.kind != object_kind::tablespace) {
     if (first_time({.what = not_in_catalog, .how = what.what})) {
-      run_code(what, known_->event_triggers(), static_cast<row_events>(~0U), from);
+      run_code(what, known_->event_triggers(), any_row_event, from);
     }
   }
   if (!from.cascaded) drop(what, from);
@@ -223,7 +214,7 @@ void expander::expand_relation(std::size_t index, relation_index which) {
   if (plain) return;
   lend_definitions(what, relation, from);
   const auto flags = static_cast<std::uint8_t>((from.upward ? 1 : 0) | (from.downward ? 2 : 0) | (what.only ? 4 : 0) |
-                                               (what.all_columns ? 8 : 0));
+                                               (what.all_columns ? 8 : 0) | (what.when_parsed ? 16 : 0));
   const bool in_use = is_write(what.what) || what.what == verb::read || what.what == verb::lock;
   if (in_use) {
     if (!first_time({.columns = what.all_columns ? std::span<const std::string_view>{} : what.columns,
@@ -305,9 +296,12 @@ void expander::follow_keys(const effect& what, const catalog_relation& relation,
   }
 }
 
-void expander::run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from) {
+void expander::run_code(const effect& because, std::span<const stored_code> code, row_events events,
+                        const origin& from) {
+  effect what = because;
   for (const stored_code& each : code) {
     if ((each.events & events) == 0) continue;
+    what.when_parsed = because.when_parsed || (each.events & static_cast<row_events>(row_event::constant)) != 0;
     if (what.what == verb::update && !names_any(what, each.columns)) continue;
     origin next = from;
     next.implied = true;
@@ -360,7 +354,8 @@ void expander::call(std::size_t index) {
 }
 
 void expander::run_function(const effect& caller, function_index which, const origin& from) {
-  if (!first_time({.what = which, .how = verb::call, .flags = static_cast<std::uint8_t>(from.implied ? 1 : 0)})) return;
+  const auto flags = static_cast<std::uint8_t>((from.implied ? 1 : 0) | (caller.when_parsed ? 16 : 0));
+  if (!first_time({.what = which, .how = verb::call, .flags = flags})) return;
   const catalog_function& function = known_->functions()[which];
   const std::string_view words = join({"function ", function.schema, ".", function.name, "()"});
   origin next = from;

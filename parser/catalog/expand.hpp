@@ -49,7 +49,7 @@ class expander {
   void write_view(const effect& what, const catalog_relation& relation, const origin& from);
   void follow_tree(const effect& what, const catalog_relation& relation, const origin& from);
   void follow_keys(const effect& what, const catalog_relation& relation, const origin& from);
-  void run_code(const effect& what, std::span<const stored_code> code, row_events events, const origin& from);
+  void run_code(const effect& because, std::span<const stored_code> code, row_events events, const origin& from);
   void call(std::size_t index);
   // drops.cpp
   void drop(const effect& what, const origin& from);

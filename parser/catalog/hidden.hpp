@@ -39,6 +39,9 @@ inline constexpr object_kind hidden_cast = object_kind::cast;
 inline constexpr object_kind hidden_type = object_kind::type;
 inline constexpr object_kind hidden_function = object_kind::other;
 
+// The `detail` of a type that is an array of what is named.
+inline constexpr std::string_view hidden_array = "[]";
+
 [[nodiscard]] inline bool is_hidden_call(const effect& what) {
   return what.what == verb::call && (what.kind == hidden_operator || what.kind == hidden_cast ||
                                      what.kind == hidden_type || what.kind == hidden_function);

@@ -153,7 +153,9 @@ void expander::hidden_call(std::size_t index) {
 }
 
 void expander::check_type(const effect& what, const catalog_type& type, const origin& from) {
-  run_code(what, type.checks, static_cast<row_events>(~0U), from);
+  effect cause = what;
+  cause.when_parsed = what.when_parsed || what.detail == hidden_array;
+  run_code(cause, type.checks, any_row_event, from);
 }
 
 void expander::run_stored(const effect& what, const catalog_relation& relation, row_events events, const origin& from) {

@@ -35,7 +35,7 @@ struct name_context {
 struct relation_meaning {
   std::vector<relation_index> candidates;
   bool certain = false;
-  bool temporary = false;   // certain: one of the session's temporary relations
+  bool temporary = false;  // certain: one of the session's temporary relations
   bool maybe_temporary = false;
   bool settled = false;     // nothing but a temporary relation may come before the candidates
   std::string_view schema;  // of one that the catalog does not have yet, where it can be in no other

@@ -1,16 +1,14 @@
 #include "parser/catalog/recent.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "parser/catalog/expand.hpp"
+#include "parser/catalog/kinds.hpp"
 
 namespace countersign::parser {
 
 namespace {
-
-bool is_relation(object_kind kind) {
-  return kind == object_kind::relation || kind == object_kind::view || kind == object_kind::materialized_view;
-}
 
 bool may_be_same(std::string_view schema, std::string_view other) {
   return schema.empty() || other.empty() || schema == other;
@@ -25,12 +23,9 @@ stand_in renamed(const effect& what) {
   out.name = now.object.empty() ? what.object : now.object;
   out.known_schema = what.schema;
   out.known_name = what.object;
+  out.temporary = what.temporary;
   out.other_columns = !now.column.empty() || (!now.schema.empty() && !now.object.empty());
   return out;
-}
-
-bool is_write(verb what) {
-  return what == verb::insert || what == verb::update || what == verb::remove || what == verb::truncate;
 }
 
 }  // namespace
@@ -39,6 +34,7 @@ void recent_definitions::add(stand_in fresh) {
   if (std::ranges::find(names, fresh) != names.end()) return;
   if (names.size() >= names_max) {
     too_many = true;
+    too_many_temporary = too_many_temporary || fresh.temporary;
     return;
   }
   // What is renamed twice is what it was at first.
@@ -52,6 +48,7 @@ void recent_definitions::add(stand_in fresh) {
     first.known_schema = each.known_schema;
     first.known_name = each.known_name;
     first.other_columns = first.other_columns || each.other_columns;
+    first.temporary = first.temporary || each.temporary;
     first.writes_only = first.writes_only || each.writes_only;
     first.is_type = each.is_type;
     if (std::ranges::find(names, first) == names.end()) names.push_back(std::move(first));
@@ -68,6 +65,7 @@ bool recent_definitions::add(std::span<const effect> done) {
       table.name = each.object;
       table.known_schema = each.becomes->schema;
       table.known_name = each.becomes->object;
+      table.temporary = each.temporary;
       table.writes_only = table.is_type = true;
       add(std::move(table));
       any = true;
@@ -86,6 +84,7 @@ bool recent_definitions::add(std::span<const effect> done) {
       view.name = each.object;
       view.known_schema = read.schema;
       view.known_name = read.object;
+      view.temporary = each.temporary;
       view.writes_only = view.other_columns = true;
       add(std::move(view));
       any = true;
@@ -94,12 +93,17 @@ bool recent_definitions::add(std::span<const effect> done) {
   return any;
 }
 
+bool recent_definitions::forget_all_but_temporary() {
+  const std::size_t gone = std::erase_if(names, [](const stand_in& each) { return !each.temporary; });
+  const bool was_too_many = std::exchange(too_many, too_many_temporary);
+  return gone > 0 || was_too_many != too_many;
+}
+
 // What the name may be that this session has given to something else.
 void expander::add_recent(std::size_t index) {
   const effect what = (*effects_)[index];
   origin from = origins_[index];
   from.stands_in = true;
-  full_ = full_ || names_->recent.too_many;
   for (const stand_in& each : names_->recent.names) {
     if (full_) return;
     const bool of_schema = each.kind == object_kind::schema && (what.schema.empty() || what.schema == each.name);

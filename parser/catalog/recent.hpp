@@ -16,6 +16,7 @@ struct stand_in {
   std::string name;
   std::string known_schema;  // what the catalog has it as, or what it leads to
   std::string known_name;
+  bool temporary = false;      // of the session's own schema, which no catalog ever shows
   bool writes_only = false;    // what reading it does was judged when it was made
   bool is_type = false;        // `known_name` is a type that checks what is written
   bool other_columns = false;  // they need not be called as there, nor stand in that order
@@ -27,9 +28,12 @@ struct recent_definitions {
   static constexpr std::size_t names_max = 256;
   std::vector<stand_in> names;
   bool too_many = false;  // not all of them are there
+  bool too_many_temporary = false;
 
   // Adds what these effects, of statements that may run now, define. True: there was something.
   bool add(std::span<const effect> done);
+  // A catalog has been read that has what was not temporary. True: there was something.
+  bool forget_all_but_temporary();
 
   friend bool operator==(const recent_definitions&, const recent_definitions&) = default;
 

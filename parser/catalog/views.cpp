@@ -2,18 +2,11 @@
 #include <algorithm>
 
 #include "parser/catalog/expand.hpp"
+#include "parser/catalog/kinds.hpp"
 
 namespace countersign::parser {
 
 namespace {
-
-bool is_write(verb what) {
-  return what == verb::insert || what == verb::update || what == verb::remove || what == verb::truncate;
-}
-
-bool unbounded(restriction where) {
-  return where == restriction::absent || where == restriction::always_true;
-}
 
 // A part of the rows of one relation is at most a part of another's.
 restriction within(restriction outer, restriction inner) {

@@ -155,7 +155,16 @@ void walker::call_type(const TypeName* type, place at) {
   const items<Node> parts{type->names};
   if (parts.empty() || at.declares) return;
   const std::string_view schema = parts.size() > 1 ? string_of(parts[parts.size() - 2]) : std::string_view{};
-  call_type(schema, string_of(parts[parts.size() - 1]), type->location, at);
+  const std::string_view array = type->arrayBounds == nullptr ? std::string_view{} : hidden_array;
+  call_type(
+      {.schema = schema, .object = string_of(parts[parts.size() - 1]), .detail = array, .location = type->location},
+      at);
+}
+
+// A row's type has all that its columns' types have.
+void walker::call_types_of(const RangeVar* table, place at) {
+  if (table == nullptr || names() == nullptr || !names()->known->checks_constants()) return;
+  call_type({.schema = text_of(table->schemaname), .object = text_of(table->relname), .location = table->location}, at);
 }
 
 bool walker::may_have_checks(const TypeName* type) const {
@@ -164,17 +173,18 @@ bool walker::may_have_checks(const TypeName* type) const {
   return known != nullptr && !parts.empty() && may_hide(known->types, string_of(parts[parts.size() - 1]));
 }
 
-void walker::call_type(std::string_view schema, std::string_view name, int location, place at) {
+void walker::call_type(const named& type, place at) {
   const hidden_names* const known = hidden();
   if (known == nullptr) return;
-  if (may_hide(known->types, name)) {
-    add_hidden(hidden_type, {.schema = schema, .object = name, .location = location}, at);
-  }
+  if (may_hide(known->types, type.object)) add_hidden(hidden_type, type, at);
   if (names() == nullptr) return;
   for (const stand_in& each : names()->recent.names) {
-    if (each.kind != object_kind::type || each.name != name || !may_hide(known->types, each.known_name)) continue;
-    add_hidden(hidden_type, {.schema = keep(each.known_schema), .object = keep(each.known_name), .location = location},
-               at);
+    if (each.kind != object_kind::type || each.name != type.object || !may_hide(known->types, each.known_name))
+      continue;
+    named other = type;
+    other.schema = keep(each.known_schema);
+    other.object = keep(each.known_name);
+    add_hidden(hidden_type, other, at);
   }
 }
 

@@ -67,7 +67,9 @@ void walker::add_table(const RangeVar* table, place at) {
   if (!spend(scopes_.ctes.size() / 8)) return;
   if (!is_cte(table, at)) {
     item.kind = range_kind::table;
-    if (!at.planned) {
+    if (at.planned) {
+      call_types_of(table, at);
+    } else {
       item.effect = static_cast<std::uint32_t>(effects_.size());
       add(verb::read, on, at);
       if (const std::string_view file = file_behind_view(table); !file.empty()) {

@@ -141,4 +141,30 @@ void read_language(walker& walk, const CreatePLangStmt* language, place at) {
   walk.add(verb::run_code, simple(name, object_kind::language, "CREATE LANGUAGE"), at);
 }
 
+void read_create_sequence(walker& walk, const CreateSeqStmt* sequence, place at) {
+  walk.add(verb::create, walk.relation(sequence->sequence, object_kind::sequence), at);
+}
+
+void read_alter_sequence(walker& walk, const AlterSeqStmt* sequence, place at) {
+  named on = walk.relation(sequence->sequence, object_kind::sequence);
+  const bool restarts = option(sequence->options, "restart") != nullptr;
+  if (restarts) on.detail = "restart";
+  walk.add(verb::alter, on, at);
+}
+
+void read_schema(walker& walk, const CreateSchemaStmt* schema, place at) {
+  const std::string_view owner = role_name(walk, schema->authrole);
+  const std::string_view name = schema->schemaname == nullptr ? owner : walk.keep(schema->schemaname);
+  walk.add(verb::create,
+           simple(name, object_kind::schema, owner.empty() ? std::string_view{} : walk.join({"authorization ", owner})),
+           at);
+  if (schema->authrole != nullptr && schema->authrole->roletype == ROLESPEC_CSTRING) {
+    walk.add(verb::alter, simple(name, object_kind::schema, walk.join({"owner to ", owner})), at);
+  }
+  // Its elements are made in it where they name no schema; CREATE SCHEMA refuses another one.
+  place inner = at;
+  inner.schema = walk.intern_schema(name);
+  walk.push_all(schema->schemaElts, inner);
+}
+
 }  // namespace countersign::parser::tree

@@ -122,7 +122,7 @@ void plpgsql_reader::read_declaration(part segment) {
       name = name.substr(0, name.find_last_not_of(" \t\r\n\f\"") + 1);
       name.remove_prefix(std::min<std::size_t>(1, name.size()));
     }
-    walk_.call_type({}, name, -1, at_);
+    walk_.call_type({.object = name}, at_);
   }
   if (sign != segment.last) expression({sign + 1, segment.last});
 }

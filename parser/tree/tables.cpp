@@ -1,4 +1,4 @@
-// CREATE and ALTER of tables, indexes, views and sequences.
+// CREATE and ALTER of tables, indexes and views.
 #include "parser/builtins.hpp"
 #include "parser/tree/children.hpp"
 #include "parser/tree/functions.hpp"
@@ -64,16 +64,35 @@ void add_referenced(walker& walk, const Node* element, place at) {
   }
 }
 
+// Whether something in it may be a constant of a column's type: a default, a condition, a partition's bound.
+bool has_expressions(const List* constraints) {
+  for (const Constraint* each : items<Constraint>(constraints)) {
+    if (each->raw_expr != nullptr || each->where_clause != nullptr) return true;
+  }
+  return false;
+}
+
+bool has_expressions(const CreateStmt* create) {
+  if (create->partspec != nullptr || has_expressions(create->constraints)) return true;
+  for (const Node* each : items<Node>(create->tableElts)) {
+    if (tag_of(each) == T_Constraint && as<Constraint>(each)->raw_expr != nullptr) return true;
+    if (tag_of(each) == T_Constraint && as<Constraint>(each)->where_clause != nullptr) return true;
+    if (tag_of(each) == T_ColumnDef && has_expressions(as<ColumnDef>(each)->constraints)) return true;
+  }
+  return false;
+}
+
 // The types of a new table's columns that run something when a value is checked: nobody calls that now, but the first
 // INSERT will. The table stands for one of them until the catalog has it; any more are judged at once.
 const other_name* checked_type(walker& walk, const CreateStmt* create, place at) {
   const other_name* first = nullptr;
+  const bool expressions = has_expressions(create);
   for (const Node* each : items<Node>(create->tableElts)) {
     const TypeName* const type = tag_of(each) == T_ColumnDef ? as<ColumnDef>(each)->typeName : nullptr;
     if (type == nullptr || !walk.may_have_checks(type)) continue;
-    if (first != nullptr) {
+    if (first != nullptr || expressions) {
       walk.call_type(type, at);
-      continue;
+      if (first != nullptr) continue;
     }
     const items<Node> name{type->names};
     first = walk.keep({.schema = name.size() > 1 ? walk.keep(string_of(name[name.size() - 2])) : std::string_view{},
@@ -295,6 +314,7 @@ void read_command_definition(walker& walk, const RangeVar* table, const AlterTab
         walk.call_cast(nullptr, as<ColumnDef>(definition)->typeName, in);
       [[fallthrough]];
     default:
+      walk.call_types_of(table, at);
       add_referenced(walk, definition, at);
       walk.push(definition, in);
       return;
@@ -345,6 +365,7 @@ void read_index(walker& walk, const IndexStmt* index, place at) {
   create_on(walk, index->relation, object_kind::index, walk.keep(index->idxname),
             index->concurrent ? "concurrently" : "", at);
   const place in = walk.open_scope(at);
+  if (index->whereClause != nullptr) walk.call_types_of(index->relation, at);
   walk.push(index->whereClause, in);
   walk.push_all(index->indexParams, in);
 }
@@ -407,42 +428,18 @@ void read_alter_policy(walker& walk, const AlterPolicyStmt* policy, place at) {
   walk.push(policy->qual, in);
 }
 
-void read_create_sequence(walker& walk, const CreateSeqStmt* sequence, place at) {
-  walk.add(verb::create, walk.relation(sequence->sequence, object_kind::sequence), at);
-}
-
-void read_alter_sequence(walker& walk, const AlterSeqStmt* sequence, place at) {
-  named on = walk.relation(sequence->sequence, object_kind::sequence);
-  const bool restarts = option(sequence->options, "restart") != nullptr;
-  if (restarts) on.detail = "restart";
-  walk.add(verb::alter, on, at);
-}
-
 void read_create_statistics(walker& walk, const CreateStatsStmt* statistics, place at) {
   walk.add(verb::create, walk.qualified(statistics->defnames, object_kind::statistics), at);
   for (const Node* each : items<Node>(statistics->relations)) {
-    if (tag_of(each) == T_RangeVar) add_partner(walk, as<RangeVar>(each), "gets statistics", at);
+    if (tag_of(each) != T_RangeVar) continue;
+    add_partner(walk, as<RangeVar>(each), "gets statistics", at);
+    walk.call_types_of(as<RangeVar>(each), at);
   }
   walk.push_all(statistics->exprs, walk.open_scope(at));
 }
 
 void read_alter_statistics(walker& walk, const AlterStatsStmt* statistics, place at) {
   walk.add(verb::alter, walk.qualified(statistics->defnames, object_kind::statistics), at);
-}
-
-void read_schema(walker& walk, const CreateSchemaStmt* schema, place at) {
-  const std::string_view owner = role_name(walk, schema->authrole);
-  const std::string_view name = schema->schemaname == nullptr ? owner : walk.keep(schema->schemaname);
-  walk.add(verb::create,
-           simple(name, object_kind::schema, owner.empty() ? std::string_view{} : walk.join({"authorization ", owner})),
-           at);
-  if (schema->authrole != nullptr && schema->authrole->roletype == ROLESPEC_CSTRING) {
-    walk.add(verb::alter, simple(name, object_kind::schema, walk.join({"owner to ", owner})), at);
-  }
-  // Its elements are made in it where they name no schema; CREATE SCHEMA refuses another one.
-  place inner = at;
-  inner.schema = walk.intern_schema(name);
-  walk.push_all(schema->schemaElts, inner);
 }
 
 }  // namespace countersign::parser::tree

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/catalog/kinds.hpp"
 #include "parser/tree/statements.hpp"
 
 namespace countersign::parser::tree {
@@ -11,6 +12,7 @@ namespace {
 // names times many uses is quadratic. A statement of a person or program stays far below.
 constexpr std::size_t work_max = 20'000'000;
 constexpr std::size_t paths_max = 1000;
+constexpr std::string_view too_many_new_names = "more new names than are followed; commit, or begin another session";
 constexpr std::string_view too_many_effects = "more effects than are looked at; split the statement";
 }  // namespace
 
@@ -239,6 +241,11 @@ void walker::finish_statement() {
   hidden_calls_.clear();
   paths_.resize(1);
   statement& done = statements_.back();
+  if (names() != nullptr && names()->recent.too_many &&
+      std::any_of(effects_.begin() + done.first_effect, effects_.end(),
+                  [](const effect& each) { return is_relation(each.kind) && each.what != verb::create; })) {
+    give_up(too_many_new_names);
+  }
   if (names() != nullptr && !stopped_ &&
       !expander_.expand(effects_, done.first_effect, *names(), *memory_, bounds_.effects_max)) {
     give_up(too_many_effects);

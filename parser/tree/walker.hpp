@@ -1,5 +1,4 @@
-// The walk over one raw parse tree that collects effects. Never recurses: whatever nests is pushed on a stack of our
-// own.
+// The walk over one raw parse tree that collects effects. Never recurses: what nests is pushed on a stack of our own.
 #pragma once
 
 #include <algorithm>
@@ -125,8 +124,9 @@ class walker {
   void call_operator(const List* name, const A_Expr* between, int location, place at);
   void call_cast(const Node* value, const TypeName* type, place at);
   void call_type(const TypeName* type, place at);
+  void call_types_of(const RangeVar* table, place at);  // constants may meet its columns, though no row is touched
   [[nodiscard]] bool may_have_checks(const TypeName* type) const;
-  void call_type(std::string_view schema, std::string_view name, int location, place at);
+  void call_type(const named& type, place at);
 
   statement& current() { return statements_.back(); }
   [[nodiscard]] std::string_view current_text() const;

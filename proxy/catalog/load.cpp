@@ -147,7 +147,7 @@ void load_hidden(catalog_builder& to, const Ask& ask) {
   for_each(ask(queries::built_in_signatures), [&](const rows& r, int i) { to.add_built_in_signature(r.text(i, 0)); });
   for_each(ask(queries::implicit_casts), [&](const rows& r, int i) { to.add_implicit_cast(r.text(i, 0)); });
   for_each(ask(queries::checks), [&](const rows& r, int i) {
-    to.add_check({r.number(i, 0), r.text(i, 1), r.text(i, 2), r.text(i, 3), r.text(i, 4)});
+    to.add_check({r.number(i, 0), r.text(i, 1), r.text(i, 2), r.text(i, 3), r.text(i, 4), r.truth(i, 5)});
   });
 }
 

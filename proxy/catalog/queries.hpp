@@ -1,17 +1,19 @@
-// The questions to the system catalogs, in the order in which the builder wants the answers. All of them are of
-// PostgreSQL 13 to 17; what each column means is in the documentation, chapter "System Catalogs".
+// The questions to the system catalogs of PostgreSQL 13 to 17, in the order in which the builder wants the answers; what
+// each column means is in the documentation, chapter "System Catalogs".
 #pragma once
 
 namespace countersign::catalog_reader::queries {
 
-// inside(type, part): each domain with checks, `part`, and each type that it is in, whichever way.
+// inside: each domain with checks, `part`, and each type that it is in; `deep`: not only as what a domain is made of.
 #define COUNTERSIGN_TYPES_WITH_DOMAINS                                                                              \
-  "WITH RECURSIVE inside(type, part) AS (SELECT t.oid, t.oid FROM pg_type t JOIN pg_constraint k ON k.contypid = "  \
-  "t.oid WHERE k.contype = 'c' AND t.typnamespace <> 'information_schema'::regnamespace UNION SELECT o.whole, "     \
-  "i.part FROM inside i JOIN (SELECT oid AS whole, typbasetype AS piece FROM pg_type WHERE typbasetype <> 0 UNION " \
-  "ALL SELECT oid, typelem FROM pg_type WHERE typelem <> 0 UNION ALL SELECT rngtypid, rngsubtype FROM pg_range "    \
-  "UNION ALL SELECT t.oid, a.atttypid FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid WHERE "         \
-  "t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped) o ON o.piece = i.type) "
+  "WITH RECURSIVE ways(type, part, deep) AS (SELECT t.oid, t.oid, false FROM pg_type t JOIN pg_constraint k ON "    \
+  "k.contypid = t.oid WHERE k.contype = 'c' AND t.typnamespace <> 'information_schema'::regnamespace UNION SELECT " \
+  "o.whole, i.part, i.deep OR o.deep FROM ways i JOIN (SELECT oid AS whole, typbasetype AS piece, false AS deep "   \
+  "FROM pg_type WHERE typbasetype <> 0 UNION ALL SELECT oid, typelem, true FROM pg_type WHERE typelem <> 0 UNION "  \
+  "ALL SELECT rngtypid, rngsubtype, true FROM pg_range UNION ALL SELECT (to_jsonb(r) ->> 'rngmultitypid')::oid, "   \
+  "rngtypid, true FROM pg_range r UNION ALL SELECT t.oid, a.atttypid, true FROM pg_type t JOIN pg_attribute a ON "  \
+  "a.attrelid = t.typrelid WHERE t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped) o ON o.piece = i.type), " \
+  "inside AS (SELECT type, part, bool_or(deep) AS deep FROM ways GROUP BY type, part) "
 
 // Whose own setting of search_path would hide the server's: then it is not known.
 inline constexpr const char* server_path =
@@ -23,8 +25,8 @@ inline constexpr const char* server_path =
 // From weak to strong: of the database, of a role, of a role in this database.
 inline constexpr const char* role_paths =
     "SELECT coalesce(r.rolname, ''), substr(c, 13) FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) c LEFT "
-    "JOIN "
-    "pg_roles r ON r.oid = s.setrole WHERE c LIKE 'search\\_path=%' AND (s.setdatabase = 0 OR s.setdatabase = (SELECT "
+    "JOIN pg_roles r ON r.oid = s.setrole WHERE c LIKE 'search\\_path=%' AND (s.setdatabase = 0 OR s.setdatabase = "
+    "(SELECT "
     "oid FROM pg_database WHERE datname = current_database())) AND (s.setrole = 0 OR r.oid IS NOT NULL) ORDER BY "
     "s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC";
 
@@ -70,8 +72,9 @@ inline constexpr const char* hidden_functions =
     "b.pronamespace = 'pg_catalog'::regnamespace)";
 
 inline constexpr const char* checks = COUNTERSIGN_TYPES_WITH_DOMAINS
-    "SELECT i.type, n.nspname, t.typname, 'domain ' || format_type(i.part, NULL), pg_get_expr(k.conbin, 0) FROM inside "
-    "i JOIN pg_type t ON t.oid = i.type JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_constraint k ON "
+    "SELECT i.type, n.nspname, t.typname, 'domain ' || format_type(i.part, NULL), pg_get_expr(k.conbin, 0), i.deep "
+    "FROM inside i JOIN pg_type t ON t.oid = i.type JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_constraint k "
+    "ON "
     "k.contypid = i.part WHERE k.contype = 'c'";
 
 inline constexpr const char* checked_types = COUNTERSIGN_TYPES_WITH_DOMAINS
@@ -89,7 +92,6 @@ inline constexpr const char* functions =
     "'information_schema') OR p.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal UNION SELECT evtfoid FROM "
     "pg_event_trigger)";
 
-// For FunctionCall messages, which say no name.
 inline constexpr const char* builtins =
     "SELECT oid, proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace";
 
@@ -129,13 +131,14 @@ inline constexpr const char* keys =
     "confrelid AND attnum = ANY (confkey)), convalidated FROM pg_constraint WHERE contype = 'f'";
 
 // Expressions that run with a row, or when the table is built or checked: relation, what it is, the name of an index or
-// constraint, when (bits of row_event), text.
+// constraint, when (sum of row_event), text.
 inline constexpr const char* expressions = COUNTERSIGN_TYPES_WITH_DOMAINS
     "SELECT adrelid, 'default of ' || attname, '', CASE WHEN attgenerated = '' THEN 2 ELSE 6 END, pg_get_expr(adbin, "
     "adrelid) FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum "
     "UNION ALL SELECT conrelid, 'constraint ' || conname, conname, 70, pg_get_expr(conbin, conrelid) FROM "
     "pg_constraint WHERE contype = 'c' AND conrelid <> 0 "
-    "UNION ALL SELECT a.attrelid, 'domain ' || t.typname, '', 70, pg_get_expr(conbin, 0) FROM inside i JOIN "
+    "UNION ALL SELECT a.attrelid, 'domain ' || t.typname, '', CASE WHEN i.deep THEN 327 ELSE 70 END, "
+    "pg_get_expr(conbin, 0) FROM inside i JOIN "
     "pg_attribute a ON a.atttypid = i.type JOIN pg_class c ON c.oid = a.attrelid JOIN pg_constraint k ON k.contypid = "
     "i.part JOIN pg_type t ON t.oid = i.part WHERE k.contype = 'c' AND NOT a.attisdropped AND c.relkind IN ('r', 'p', "
     "'f', 'v', 'm') AND c.relnamespace <> 'information_schema'::regnamespace "
@@ -159,8 +162,7 @@ inline constexpr const char* operators =
 
 inline constexpr const char* casts =
     "SELECT (SELECT CASE WHEN typnamespace = 'pg_catalog'::regnamespace THEN typname ELSE typnamespace || '.' || "
-    "typname "
-    "END FROM pg_type WHERE oid = c.castsource), n.nspname, t.typname, c.castfunc FROM pg_cast c "
+    "typname END FROM pg_type WHERE oid = c.castsource), n.nspname, t.typname, c.castfunc FROM pg_cast c "
     "JOIN pg_type t ON t.oid = c.casttarget JOIN pg_namespace n "
     "ON n.oid = t.typnamespace JOIN pg_proc p ON p.oid = c.castfunc WHERE p.pronamespace NOT IN "
     "('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";

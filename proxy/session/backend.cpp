@@ -147,7 +147,9 @@ void session::impl::on_parse_complete(const wire::frame& f) {
   if (!head_is(reply_kind::parse) || replies.front().from != origin::frontend) {
     return lost_sync("ParseComplete out of order");
   }
-  names.define(replies.front().statement);
+  expected& head = replies.front();
+  if (head.extra) report(*head.extra, approvals::outcome_kind::completed, "parsed");
+  names.define(head.statement);
   replies.pop();
   pass_reply(f);
 }

@@ -192,6 +192,16 @@ void session::impl::on_parse(const wire::frame& f) {
   portals.names_may_change();
   const own_statement own = own_in(statement->text, statement->facts.statements(), statement->facts.effects());
   if (own.what != own_action::none) return on_own_parse(f, std::move(statement), own);
+  if (const question& asked = ask.ask_parse(*statement); !asked.sources.empty()) {
+    const bool released = approved_bytes > 0;
+    if (!released && !gate_passes(f, asked)) return;
+    run_from = no_run;
+    expected& sent = forward(f, reply_kind::parse);
+    sent.statement = std::move(statement);
+    if (released) track(sent);
+    left_open = unsynced::executed;
+    return;
+  }
   start_run();
   forward(f, reply_kind::parse).statement = std::move(statement);
   if (left_open == unsynced::nothing) left_open = unsynced::described;

@@ -282,6 +282,19 @@ prepared_ref gate::newest(std::string_view name) {
   return find_candidates(name) ? prepared_ref{candidates_.front()} : prepared_ref{};
 }
 
+const question& gate::ask_parse(const prepared& what) {
+  begin_question(what.text, what.backslashes);
+  const parser::name_context* const names = lookup.current();
+  if (names == nullptr || !names->known || !names->known->checks_constants()) return asked_;
+  for (const parser::effect& each : what.facts.effects()) {
+    const bool may_be_any = each.what == parser::verb::unreadable || each.what == parser::verb::unknown;
+    if (each.when_parsed || may_be_any) resolved_.push_back(each);
+  }
+  if (!resolved_.empty() || !distrusted_.empty()) asked_.sources.push_back(what.text);
+  asked_.effects = resolved_;
+  return asked_;
+}
+
 const question& gate::ask_bind(const wire::frontend::bind& what) {
   const std::string_view name = wire::clip_name(what.statement);
   begin_question({}, parser::lexing::uncertain);
@@ -420,24 +433,6 @@ prepared_ref gate::prepare(const wire::frontend::parse& what, parser::lexing how
   for (std::size_t i = 0; i < what.parameter_types.size(); ++i) fresh->types.push_back(what.parameter_types[i]);
   read(*fresh);
   return fresh;
-}
-
-// The spellings that pg_char_to_encoding() takes: letter case and anything but letters and digits do not count.
-bool unsafe_encoding(std::string_view name) {
-  std::string bare;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') {
-      bare.push_back(static_cast<char>(c - 'A' + 'a'));
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-      bare.push_back(c);
-    }
-  }
-  for (const std::string_view bad :
-       {"sjis", "mskanji", "shiftjis", "win932", "windows932", "shiftjis2004", "big5", "win950", "windows950", "gbk",
-        "win936", "windows936", "uhc", "win949", "windows949", "gb18030", "johab"}) {
-    if (bare == bad) return true;
-  }
-  return false;
 }
 
 }  // namespace countersign::session

@@ -56,6 +56,8 @@ class gate {
   // A question about what follows. The verdict is in shared::verdict; allow without a look at the rules only for text
   // that has nothing to run.
   const question& ask_query(std::string_view text, parser::lexing how);
+  // About Parse alone: what the server does already then, which is to check constants of some types.
+  const question& ask_parse(const prepared& what);
   const question& ask_bind(const wire::frontend::bind& what);
   const question& ask_function_call(const wire::frontend::function_call& what);
   // Not 0: what was asked about last, or prepared, is so long that it is not read here. There is no answer then, and
@@ -134,9 +136,5 @@ class gate {
   std::string call_;  // a FunctionCall as SQL
   wire::startup::replication replication_ = wire::startup::replication::none;
 };
-
-// Encodings only a frontend can use, whose characters may contain a backslash byte; see PG_ENCODING_BE_LAST in
-// mb/pg_wchar.h. A text in one of them may mean something else to the server than to the parser.
-[[nodiscard]] bool unsafe_encoding(std::string_view name);
 
 }  // namespace countersign::session

@@ -37,10 +37,7 @@ const parser::name_context* session_names::current() {
   const auto found = shelf_->by_database.find(database_);
   const auto known = found == shelf_->by_database.end() ? nullptr : found->second.known;
   const bool shows_all = known != nullptr && !defines_ && found->second.changes >= awaited_change_;
-  if (shows_all && context_.recent != parser::recent_definitions{}) {
-    context_.recent = {};
-    ++version_;
-  }
+  if (shows_all && context_.recent.forget_all_but_temporary()) ++version_;
   if (known == context_.known) return &context_;
   const bool first = context_.known == nullptr && context_.paths.empty() && paths_known_;
   context_.known = known;

@@ -92,4 +92,22 @@ prepared* statement_names::find(std::string_view name) const {
   return at == named_.end() ? nullptr : at->second.get();
 }
 
+// The spellings that pg_char_to_encoding() takes: letter case and anything but letters and digits do not count.
+bool unsafe_encoding(std::string_view name) {
+  std::string bare;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') {
+      bare.push_back(static_cast<char>(c - 'A' + 'a'));
+    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      bare.push_back(c);
+    }
+  }
+  for (const std::string_view bad :
+       {"sjis", "mskanji", "shiftjis", "win932", "windows932", "shiftjis2004", "big5", "win950", "windows950", "gbk",
+        "win936", "windows936", "uhc", "win949", "windows949", "gb18030", "johab"}) {
+    if (bare == bad) return true;
+  }
+  return false;
+}
+
 }  // namespace countersign::session

@@ -87,6 +87,10 @@ struct name_change {
 // A name that is not the same for the server, but may be one that is.
 [[nodiscard]] bool may_be_another(std::string_view name);
 
+// Encodings only a frontend can use, whose characters may contain a backslash byte; see PG_ENCODING_BE_LAST in
+// mb/pg_wchar.h. A text in one of them may mean something else to the server than to the parser.
+[[nodiscard]] bool unsafe_encoding(std::string_view name);
+
 // What each name stands for as of the last confirmation. Names are exact: the protocol does not fold case, and SQL
 // names arrive folded by the parser.
 class statement_names {

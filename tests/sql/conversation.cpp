@@ -165,6 +165,9 @@ answer say(sql_connection& connection, const said& what, const type_numbers& typ
       sent = PQsendQueryParams(raw, what.text.c_str(), values.count(), values.types.data(), values.values.data(),
                                values.lengths.data(), values.formats.data(), 0);
       break;
+    case protocol::parse:
+      sent = PQsendPrepare(raw, "", what.text.c_str(), values.count(), values.types.data());
+      break;
     case protocol::prepared: {
       if (PQsendPrepare(raw, "corpus", what.text.c_str(), values.count(), values.types.data()) == 0) break;
       answer prepared = listener{connection, what.copy_data}.all();

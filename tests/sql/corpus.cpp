@@ -58,6 +58,14 @@ void read_effect(entry& into, const std::string& value) {
   }
 }
 
+std::optional<protocol> protocol_named(std::string_view name) {
+  if (name == "simple") return protocol::simple;
+  if (name == "extended") return protocol::extended;
+  if (name == "prepared") return protocol::prepared;
+  if (name == "parse") return protocol::parse;
+  return std::nullopt;
+}
+
 // What a line of `-- key: value` says. False if it is none: then the SQL begins.
 bool read_key(entry& into, const std::string& line) {
   const std::size_t colon = line.find(':');
@@ -78,8 +86,8 @@ bool read_key(entry& into, const std::string& line) {
     into.alone = true;
   } else if (key == "compare" && value == "shape") {
     into.shape = true;
-  } else if (key == "proto" && (value == "simple" || value == "extended" || value == "prepared")) {
-    into.how = value == "simple" ? protocol::simple : value == "extended" ? protocol::extended : protocol::prepared;
+  } else if (const auto how = protocol_named(value); key == "proto" && how) {
+    into.how = *how;
   } else {
     return false;
   }

@@ -15,7 +15,7 @@ struct bind {
   bool null = false;
 };
 
-enum class protocol { simple, extended, prepared };
+enum class protocol { simple, extended, prepared, parse };
 
 // How a hostile statement shows that it did something.
 enum class proof {

@@ -1,5 +1,6 @@
 // What a session does with its database's catalog: waits for it, follows the search_path, tells what it has changed.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "parser/catalog/builder.hpp"
 #include "tests/proxy/session/conversation.hpp"
@@ -8,10 +9,12 @@ namespace countersign::test {
 
 namespace {
 
-// Holds every read of payroll; `required` adds that it needs a catalog.
+// Holds every read of payroll, and what is put into orders; `required` adds that it needs a catalog.
 std::string rules(bool required) {
   return std::string{
              "version = 1\ndefault = \"allow\"\n[defaults]\napprovers = [\"sam\"]\n[[person]]\nname = \"sam\"\n"
+             "[[rule]]\nname = \"orders\"\neffects = [\"insert\"]\nobjects = [\"public.orders\"]\n"
+             "action = \"approve\"\n"
              "[[rule]]\nname = \"payroll\"\neffects = [\"read\"]\nobjects = [\"payroll.*\"]\n"
              "action = \"approve\"\n"} +
          (required ? "catalog = \"required\"\n" : "");
@@ -33,6 +36,16 @@ std::shared_ptr<const parser::catalog> catalog_with(std::string_view path) {
   to.add_column({2, "id", true});
   to.add_relation({3, "public", "staff", 'v', "SELECT s.amount FROM payroll.salaries s"});
   to.add_column({3, "amount", false});
+  parser::function_row looks;
+  looks.oid = 1;
+  looks.schema = "app";
+  looks.name = "looks";
+  looks.language = "sql";
+  looks.source = "SELECT amount > 0 FROM payroll.salaries";
+  looks.volatility = 'v';
+  to.add_hidden_type("_checked");
+  to.add_function(looks);
+  to.add_check({1, "app", "_checked", "domain app.checked", "app.looks()", true});
   to.add_initial_path({}, path);
   return to.finish();
 }
@@ -159,6 +172,67 @@ TEST_CASE("a session tells once its definitions are committed, and temporary tab
   CHECK(world.source.changes == 1);
 }
 
+TEST_CASE("what a session renames stands for what it was until a catalog is read that has it") {
+  catalog_world world;
+  CHECK_FALSE(world.held("BEGIN", "BEGIN", 'T'));
+  CHECK_FALSE(world.held("ALTER VIEW staff RENAME TO people", "ALTER VIEW", 'T'));
+  CHECK_FALSE(world.held("ALTER VIEW people RENAME TO folks", "ALTER VIEW", 'T'));
+  CHECK_FALSE(world.held("SELECT * FROM orders", "SELECT 0", 'T'));
+  SUBCASE("by its last name") {
+    CHECK(world.held("SELECT * FROM folks", "SELECT 0", 'T'));
+  }
+  SUBCASE("by one in between") {
+    CHECK(world.held("SELECT * FROM people", "SELECT 0", 'T'));
+  }
+  SUBCASE("whatever others change meanwhile") {
+    world.publish();
+    CHECK(world.held("SELECT * FROM folks", "SELECT 0", 'T'));
+  }
+  SUBCASE("when it is committed, too") {
+    CHECK_FALSE(world.held("COMMIT", "COMMIT"));
+    CHECK(world.held("SELECT * FROM folks"));
+    world.publish(world.source.changes);
+    CHECK_FALSE(world.held("SELECT * FROM folks"));
+  }
+}
+
+TEST_CASE("no catalog ever has a session's temporary view, so that it stands for its table to the end") {
+  catalog_world world;
+  CHECK_FALSE(world.held("CREATE TEMP VIEW mine AS SELECT id FROM orders", "CREATE VIEW"));
+  CHECK_FALSE(world.held("CREATE VIEW ours AS SELECT id FROM orders", "CREATE VIEW"));
+  CHECK(world.held("INSERT INTO mine VALUES (1)"));
+  CHECK(world.held("INSERT INTO ours VALUES (1)"));
+  world.publish(world.source.changes);
+  CHECK(world.held("INSERT INTO mine VALUES (1)"));
+  CHECK_FALSE(world.held("INSERT INTO ours VALUES (1)"));
+}
+
+TEST_CASE("more new names than are followed are told so, and the transaction can end") {
+  catalog_world world;
+  CHECK_FALSE(world.held("BEGIN", "BEGIN", 'T'));
+  for (std::size_t i = 0; i <= parser::recent_definitions::names_max; ++i) {
+    static_cast<void>(world.held(fmt::format("ALTER TABLE a{0} RENAME TO b{0}", i), "ALTER TABLE", 'T'));
+  }
+  REQUIRE(world.held("SELECT * FROM orders", "SELECT 0", 'T'));
+  CHECK(world.about.holds.back().request.effects.back().text.find("more new names") != std::string::npos);
+  CHECK_FALSE(world.held("COMMIT", "COMMIT"));
+  world.publish(world.source.changes);
+  CHECK_FALSE(world.held("SELECT * FROM orders"));
+}
+
+TEST_CASE("a statement that was held and never ran leaves nothing in doubt") {
+  catalog_world world;
+  CHECK_FALSE(world.held("SELECT id FROM orders"));
+  SUBCASE("a slip of the pen") {
+    CHECK(world.held("SELECT FROM WHERE ("));
+  }
+  SUBCASE("a statement that would move names") {
+    CHECK(world.held("SET search_path = payroll; SELECT * FROM payroll.salaries"));
+  }
+  CHECK_FALSE(world.held("SELECT id FROM orders"));
+  CHECK_FALSE(world.held("SELECT FROM salaries"));
+}
+
 TEST_CASE("where a rule needs the catalog, a session waits for one that has its own changes") {
   catalog_world world{true};
   CHECK_FALSE(world.held("CREATE VIEW v AS SELECT id FROM orders", "CREATE VIEW"));
@@ -182,6 +256,48 @@ TEST_CASE("a rule that needs the catalog holds what may lead to its objects whil
   CHECK_FALSE(world.held("SHOW work_mem"));
   world.publish();
   CHECK_FALSE(world.held("SELECT id FROM orders"));
+}
+
+TEST_CASE("what the server does when it only parses is held before it parses") {
+  catalog_world world;
+  conversation& talk = world.about;
+  const std::string risky = parse("", "SELECT '{1}'::app._checked");
+  SUBCASE("others go on") {
+    talk.frontend(parse("", "SELECT amount FROM payroll.salaries") + sync());
+    CHECK(conversation::types(talk.to_backend()) == "PS");
+    CHECK(talk.holds.empty());
+  }
+  SUBCASE("approved, it goes on with what follows, which is judged again") {
+    talk.frontend(parse("a", "SELECT 1") + risky + sync());
+    // What came before is answered while people think.
+    CHECK(conversation::types(talk.to_backend()) == "PS");
+    REQUIRE(talk.holds.size() == 1);
+    CHECK(talk.holds[0].request.effects.size() == 1);
+    talk.opened();
+    talk.backend(message('1', "") + ready('I'));
+    talk.settled(approvals::hold_state::approved);
+    CHECK(conversation::types(talk.to_backend()) == "PS");
+    talk.backend(message('1', "") + ready('I'));
+    CHECK(conversation::types(talk.to_frontend()) == "N11Z");
+    const auto* const news = std::get_if<session::hold_finished>(&talk.desk.back());
+    REQUIRE(news != nullptr);
+    CHECK(news->result.kind == approvals::outcome_kind::completed);
+    talk.frontend(bind_portal("", "") + execute("") + sync());
+    CHECK(talk.holds.size() == 2);
+    CHECK(talk.to_backend().empty());
+  }
+  SUBCASE("denied, the server never sees it") {
+    talk.frontend(risky + bind_portal("", "") + execute("") + sync());
+    talk.opened();
+    talk.settled(approvals::hold_state::denied);
+    CHECK(talk.to_backend().find("_checked") == std::string::npos);
+    CHECK(conversation::types(talk.to_frontend()).find("NE") == 0);
+    CHECK_FALSE(world.held("SELECT id FROM orders"));
+  }
+  SUBCASE("a text that cannot be read may be one of them") {
+    talk.frontend(parse("", "SELEC '{1}'::app._checked") + sync());
+    CHECK(talk.holds.size() == 1);
+  }
 }
 
 }  // namespace countersign::test

@@ -162,10 +162,24 @@ decided desk::impl::decide_now(const verdict_input& what, const policy::person& 
     if (!settle(changed, to, std::nullopt, {}, true, now)) {
       return refuse(decide_result::already_settled, "settled by somebody else in the same moment", changed);
     }
+    const bool by_ticket = made.approve && changed->request.ticket;
+    if (by_ticket) {
+      outcome later;
+      later.kind = outcome_kind::not_run;
+      later.text = "for the requester to run";
+      records.set_outcome(changed->id, later);
+      make_grant(*changed);
+    }
     auto final_state = std::make_shared<hold>(*changed);
     final_state->state = to;
     final_state->settled = now;
     ++final_state->revision;
+    if (by_ticket) {
+      return {
+          decide_result::settled,
+          fmt::format("approved; the requester may run it once within {} min", changed->request.expires.count() / 60),
+          final_state};
+    }
     return {decide_result::settled, made.approve ? "approved; it runs now" : "denied", final_state};
   }
   tell(news_kind::decided, changed);
@@ -198,6 +212,24 @@ decided desk::impl::decide_late(const std::shared_ptr<const hold>& about, const 
           changed};
 }
 
+// A ticket is asked for once: whoever runs the statement again hears what became of it. False: this is news.
+bool desk::impl::comes_back(const hold_request& request, opened& told) {
+  const auto is_same = [&](const auto& each) { return each.what == request.what; };
+  if (std::ranges::any_of(records.live_grants(time.now()), is_same)) return false;
+  for (const auto& [id, each] : pending) {
+    if (!each.about->request.ticket || !is_same(each.about->request)) continue;
+    told = {open_result::opened, id, each.about->code, each.about->deadline, {}, {}, {}, true};
+    return true;
+  }
+  for (const hold& each : records.list_holds({.state = hold_state::denied, .limit = 50, .before_id = {}})) {
+    if (!each.request.ticket || !is_same(each.request) || time.now() > each.settled + limits.late_window) continue;
+    told.result = open_result::denied;
+    told.error = fmt::format("code {}: {}", each.code, how_settled(each));
+    return true;
+  }
+  return false;
+}
+
 void desk::impl::make_grant(const hold& about) {
   grant fresh;
   fresh.id = fresh_id(16);
@@ -205,7 +237,7 @@ void desk::impl::make_grant(const hold& about) {
   fresh.hold = about.id;
   fresh.approvers = counted(about);
   fresh.made = time.now();
-  fresh.expires = fresh.made + limits.grant_life;
+  fresh.expires = fresh.made + (about.request.ticket ? about.request.expires : limits.grant_life);
   records.insert_grant(fresh);
   write("grant made", &about, {{"grant", fresh.id}});
 }

@@ -137,6 +137,9 @@ void desk::impl::open_now(hold_request request, on_settled settled, std::string_
       answer(told);
     });
   };
+  if (request.ticket && comes_back(request, result)) {
+    return refused(result.result, result.error);
+  }
   const auto of_role = per_role.find(request.role);
   if (pending.size() >= limits.pending_max) {
     return refused(open_result::too_many,
@@ -177,7 +180,8 @@ void desk::impl::open_now(hold_request request, on_settled settled, std::string_
          {"policy_version", fresh->request.policy_version}});
   save_for_undo(fresh->id);
   if (wants_proof(*fresh)) result.link = fresh_id(16);
-  remember({fresh, std::move(settled), result.link});
+  // Who has a ticket comes back; no session waits for news of it.
+  remember({fresh, fresh->request.ticket ? on_settled{} : std::move(settled), result.link});
   tell(news_kind::opened, fresh);
   // A late proof is no grant: who proves themselves does so for what runs now.
   const bool by_proof = !result.link.empty();
@@ -185,6 +189,7 @@ void desk::impl::open_now(hold_request request, on_settled settled, std::string_
   const std::shared_ptr<const hold> now_held = by_proof ? prove_at_once(fresh, code, result.note) : fresh;
   const bool confirmed = by_proof && satisfied(*now_held);
   result.result = used || confirmed ? open_result::approved : open_result::opened;
+  result.ticket = fresh->request.ticket && result.result == open_result::opened;
   after([result, answer = std::move(answer), this](bool ok) {
     opened told = result;
     if (!ok) {
@@ -251,8 +256,13 @@ void desk::recover() {
   me.begin();
   try {
     for (const std::string& id : me.records.pending_of_others(me.process)) {
-      if (const auto about = me.load(id))
+      const auto about = me.load(id);
+      if (!about) continue;
+      if (about->request.ticket) {
+        me.remember({about, {}, {}});  // nobody has waited for it
+      } else {
         me.settle(about, hold_state::withdrawn, withdrawal::process_died, {}, false, {});
+      }
     }
     for (const std::string& id : me.records.unanswered_of_others(me.process)) {
       outcome lost;

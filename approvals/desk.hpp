@@ -30,6 +30,7 @@ struct desk_limits {
 enum class open_result : std::uint8_t {
   opened,    // pending; the news of its settlement comes through the session's callback
   approved,  // at once, by a grant
+  denied,    // a ticket: the very same statement was denied a moment ago, `error` says by whom
   too_many,  // over a limit: refuse with 53400
   broken,    // store or audit cannot be written: refuse, `error` says which
 };
@@ -38,9 +39,10 @@ struct opened {
   std::string id;
   std::string code;
   time_point deadline{};
-  std::string error;  // for too_many and broken: what and the remedy, without secrets
-  std::string note;   // of a proof: what counted, or why it did not; for the requester
-  std::string link;   // where the requester can prove who they are: the end of its address; empty: nobody asks
+  std::string error;    // for too_many and broken: what and the remedy, without secrets
+  std::string note;     // of a proof: what counted, or why it did not; for the requester
+  std::string link;     // where the requester can prove who they are: the end of its address; empty: nobody asks
+  bool ticket = false;  // pending, and stays so when the session ends
 };
 
 using pending_list = std::vector<std::shared_ptr<const hold>>;  // oldest first

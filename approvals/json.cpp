@@ -65,6 +65,7 @@ boost::json::object to_json(const hold_request& what) {
           {"expires_seconds", what.expires.count()},
           {"policy_version", what.policy_version},
           {"in_transaction", what.in_transaction},
+          {"ticket", what.ticket},
           {"upstream", what.upstream},
           {"digest", to_hex(what.what)}};
 }

@@ -36,7 +36,7 @@ enum class outcome_kind : std::uint8_t {
   completed,  // `text` is the command tag: DELETE 1204
   failed,     // `text` is SQLSTATE and message
   unknown,    // released, and the backend went away before it answered. Never sent again
-  not_run,    // approved, but the requester was gone by then
+  not_run,    // approved, but the requester was gone by then, or comes back with it by ticket
 };
 [[nodiscard]] std::string_view to_string(outcome_kind what);
 
@@ -87,6 +87,7 @@ struct hold_request {
   std::chrono::seconds expires{600};
   std::string policy_version;
   bool in_transaction = false;
+  bool ticket = false;   // nobody waits: once approved, the same statement may be run once within `expires`
   std::string upstream;  // where it would run, for people
   digest what{};         // see approvals/digest.hpp
 };

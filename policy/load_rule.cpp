@@ -143,10 +143,10 @@ void load_unless(table_reader& table, rule& into, report& to) {
   }
 }
 
-constexpr std::array<std::string_view, 3> of_approvers{"approvers", "quorum", "approver_factor"};
+constexpr std::array<std::string_view, 4> of_approvers{"approvers", "quorum", "approver_factor", "hold"};
 constexpr std::array<std::string_view, 2> of_requesters{"factors", "proof_for"};
-constexpr std::array<std::string_view, 7> of_holds{"approvers", "quorum",  "approver_factor", "factors",
-                                                   "proof_for", "expires", "reason"};
+constexpr std::array<std::string_view, 8> of_holds{"approvers", "quorum",    "approver_factor", "hold",
+                                                   "factors",   "proof_for", "expires",         "reason"};
 
 void warn_of_idle_keys(table_reader& table, std::span<const std::string_view> keys, verdict_kind kind, report& to) {
   for (const std::string_view key : keys) {

@@ -83,6 +83,18 @@ void load_expires(table_reader& table, approval_terms& terms, report& to) {
   }
 }
 
+void load_waiting(table_reader& table, approval_terms& terms, report& to) {
+  const auto found = table.text("hold");
+  if (!found) return;
+  const std::string& word = found->value->text;
+  if (word != "wait" && word != "ticket") {
+    to.mistake(
+        found->value->where, found->key, fmt::format("a statement cannot be held {}", quoted(word)),
+        "it is \"wait\" (its connection waits) or \"ticket\" (refused with a code, to be run again once approved)");
+  }
+  terms.ticket = word == "ticket";
+}
+
 void load_factors(table_reader& table, approval_terms& terms, report& to) {
   static constexpr std::array<std::string_view, 2> known{"totp", "passkey"};
   const auto is_known = [&](const field& each) {
@@ -148,6 +160,7 @@ void load_terms(table_reader& table, const rules_data& data, approval_terms& ter
     }
   }
   load_expires(table, terms, to);
+  load_waiting(table, terms, to);
   load_reason(table, terms, to);
   load_factors(table, terms, to);
 }

@@ -38,6 +38,7 @@ struct approval_terms {
   std::vector<std::string> factors{"totp", "passkey"};  // of step-up: what the requester proves themselves with
   std::chrono::seconds proof_for{0};                    // of step-up: how long a proof holds within one session
   std::chrono::seconds expires{600};
+  bool ticket = false;         // of approve: refused at once with a code, to be run again once approved
   std::string reason_pattern;  // ECMAScript regular expression; empty: no reason is asked for
 };
 

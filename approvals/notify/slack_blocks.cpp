@@ -114,6 +114,7 @@ void composer::add_facts() {
                         : slack_inline(asked.database, name_bytes) + " on " + slack_inline(asked.upstream, name_bytes));
   field("Code", slack_inline(hold_.code, name_bytes));
   if (hold_.state == hold_state::pending) field("Expires", slack_time(hold_.deadline));
+  if (asked.ticket) field("Ticket", "the requester does not wait, and comes back to run it once approved");
   if (asked.in_transaction) field("Transaction", "it runs inside an open transaction");
   blocks_.push_back(json::object{{"type", "section"}, {"fields", std::move(fields)}});
   if (!asked.reason.empty()) blocks_.push_back(section("*Reason given*\n" + slack_inline(asked.reason, reason_bytes)));

@@ -25,7 +25,7 @@ std::string_view approved_headline(const hold& what) {
     case outcome_kind::unknown:
       return "Approved, outcome unknown";
     case outcome_kind::not_run:
-      return "Approved, but not run";
+      return what.request.ticket ? "Approved, for the requester to run" : "Approved, but not run";
   }
   return "Approved";
 }
@@ -91,6 +91,7 @@ std::string outcome_line(const hold& what) {
       return ":warning: Released, but the database connection was lost before an answer came. Look in the database "
              "whether it took effect; Countersign never sends it again.";
     case outcome_kind::not_run:
+      if (what.request.ticket) return ":ticket: The requester did not wait, and may run this very statement once.";
       return ":information_source: The requester was gone by then, so it did not run.";
   }
   return "";

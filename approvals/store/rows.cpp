@@ -61,6 +61,7 @@ hold_request request_of(std::string_view row) {
   to.expires = std::chrono::seconds{from.at("expires_seconds").to_number<std::int64_t>()};
   to.policy_version = text(from, "policy_version");
   to.in_transaction = from.at("in_transaction").as_bool();
+  if (const auto* const ticket = from.if_contains("ticket")) to.ticket = ticket->as_bool();
   to.upstream = text(from, "upstream");
   to.what = from_hex(text(from, "digest")).value_or(digest{});
   return to;

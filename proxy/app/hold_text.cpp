@@ -91,7 +91,9 @@ std::string outcome_text(const object& hold) {
   if (kind == "completed") return fmt::format("{} in {}", one_line(text(what, "text")), took(number(what, "took_us")));
   if (kind == "failed") return "failed: " + one_line(text(what, "text"));
   if (kind == "unknown") return "unknown: the database connection was lost before an answer; it is never sent again";
-  if (kind == "not_run") return "never ran: the requester was gone by then";
+  if (kind == "not_run") {
+    return flag(hold, "ticket") ? "for the requester to run, once" : "never ran: the requester was gone by then";
+  }
   return {};
 }
 

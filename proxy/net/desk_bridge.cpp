@@ -17,7 +17,7 @@ class opened_on_its_way {
       : access_(std::exchange(other.access_, nullptr)), ticket_(other.ticket_), answer_(std::move(other.answer_)) {}
   opened_on_its_way& operator=(opened_on_its_way&&) = delete;
   ~opened_on_its_way() {
-    if (access_ == nullptr || answer_.id.empty()) return;
+    if (access_ == nullptr || answer_.id.empty() || answer_.ticket) return;
     try {
       access_->post([id = std::move(answer_.id)](desk& to) { to.withdraw(id, approvals::withdrawal::frontend_gone); });
     } catch (...) {

@@ -38,6 +38,10 @@ void hold_ledger::send(session::desk_message&& what, const session_handle& who, 
 }
 
 void hold_ledger::opened(std::uint64_t ticket, const approvals::opened& answer) {
+  if (answer.ticket) {  // it is nobody's to give back
+    std::erase_if(entries_, [ticket](const entry& each) { return each.ticket == ticket; });
+    return;
+  }
   const auto at =
       std::find_if(entries_.begin(), entries_.end(), [ticket](const entry& each) { return each.ticket == ticket; });
   if (closed_) {

@@ -22,6 +22,7 @@ struct held_statement {
   std::size_t bytes = 0;    // from the front of the stream: the messages that are held
   std::size_t scanned = 0;  // how far the backlog was searched for Terminate
   bool opened = false;      // the desk answered
+  bool comes_back = false;  // refused as soon as the desk has it: the requester has a ticket and does not wait
   std::string id;
   std::string code;
   time_point deadline{};

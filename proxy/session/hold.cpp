@@ -23,6 +23,9 @@ void session::impl::answer_opened(const approvals::opened& answer) {
     case approvals::open_result::broken:
       end_hold(error_not_taken(held->words, answer));
       return;
+    case approvals::open_result::denied:
+      end_hold(error_ticket_denied(held->words, answer.error));
+      return;
     case approvals::open_result::approved:
     case approvals::open_result::opened:
       break;
@@ -39,6 +42,7 @@ void session::impl::answer_opened(const approvals::opened& answer) {
   held->remind_at = now + how.remind;
   const std::string link =
       how.inbox_url.empty() ? std::string{} : fmt::format("{}/holds/{}", how.inbox_url, answer.code);
+  if (held->comes_back) return end_hold(error_ticket(held->words, held->code, time_left(), link));
   if (answer.link.empty()) {
     say_notice(notice_held(held->words, held->code, time_left(), link));
   } else {

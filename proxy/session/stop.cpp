@@ -107,6 +107,7 @@ void session::impl::hold(const wire::frame& f, const question& asked) {
   held->type = f.type;
   held->bytes = held->scanned = front.stopped_bytes;
   held->expires = request.expires;
+  held->comes_back = request.ticket;
   held->words = words_of(request);
   out.to_desk.push_back(std::move(opening));
   front.pass(out.to_backend);

@@ -160,6 +160,26 @@ answer notice_granted(std::string_view code) {
           {}};
 }
 
+answer error_ticket(const hold_words& words, std::string_view code, std::chrono::seconds left, std::string_view link) {
+  answer says;
+  says.sqlstate = wire::sqlstate::insufficient_privilege;
+  says.message = fmt::format("needs approval, code {}, rule {}, approvers {}", code, words.rules, words.approvers);
+  says.detail = words.effects;
+  says.hint =
+      fmt::format("Nothing was run. Run the very same statement again once it is approved{}{}; it can be for {} more.",
+                  link.empty() ? "" : ": ", link, duration_words(left));
+  return says;
+}
+
+answer error_ticket_denied(const hold_words& words, std::string_view how) {
+  answer says;
+  says.sqlstate = wire::sqlstate::insufficient_privilege;
+  says.message = fmt::format("statement denied, {}", how);
+  says.detail = fmt::format("Rule {}: {}", words.rules, words.effects);
+  says.hint = "Nothing was run. Talk to whoever denied it, or change the statement and run it again.";
+  return says;
+}
+
 answer error_denied(const hold_words& words, std::string_view code, const approvals::settlement& how) {
   answer says;
   says.sqlstate = wire::sqlstate::insufficient_privilege;
@@ -282,6 +302,7 @@ void describe_request(approvals::hold_request& request, const policy::ruleset& r
                                each.location});
   }
   request.expires = std::chrono::seconds::max();
+  request.ticket = !verdict.deciding.empty();
   for (const policy::effect_verdict& each : verdict.deciding) {
     const policy::approval_terms& terms = rules.terms(each.rule);
     const std::string name{rules.rule_name(each.rule)};
@@ -292,6 +313,7 @@ void describe_request(approvals::hold_request& request, const policy::ruleset& r
       line.gated = true;
     }
     request.expires = std::min(request.expires, terms.expires);
+    request.ticket = request.ticket && terms.ticket && each.kind == policy::verdict_kind::approve;
     const bool known = std::any_of(request.requirements.begin(), request.requirements.end(),
                                    [&](const approvals::requirement& r) { return r.rule == name; });
     if (known) continue;

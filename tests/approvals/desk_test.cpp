@@ -106,6 +106,54 @@ TEST_CASE("a decision on the deadline is too late, and becomes a grant for one r
   CHECK(world.answers.back().result == open_result::opened);  // a grant is good once
 }
 
+TEST_CASE("who has a ticket comes back: to wait on, to run it once, or to hear that it was denied") {
+  desk_world world;
+  const std::string id = world.ask_by_ticket();
+  CHECK(world.answers.back().result == open_result::opened);
+  CHECK(world.answers.back().ticket);
+  CHECK(world.ask_by_ticket() == id);
+  CHECK(world.ask_by_ticket(2) != id);
+  SUBCASE("approved") {
+    CHECK(world.decide(id, "dana").result == decide_result::settled);
+    CHECK(world.about.find(id)->result.kind == outcome_kind::not_run);
+    world.time.at += std::chrono::minutes{59};
+    const std::string again = world.ask_by_ticket();
+    CHECK(world.answers.back().result == open_result::approved);
+    CHECK_FALSE(world.answers.back().ticket);
+    CHECK(world.state(again) == hold_state::approved);
+    world.ask_by_ticket();
+    CHECK(world.answers.back().result == open_result::opened);
+  }
+  SUBCASE("approved, and then too late") {
+    CHECK(world.decide(id, "dana").result == decide_result::settled);
+    world.time.at += std::chrono::minutes{61};
+    world.ask_by_ticket();
+    CHECK(world.answers.back().result == open_result::opened);
+  }
+  SUBCASE("denied, and asked for anew later") {
+    CHECK(world.decide(id, "dana", false).result == decide_result::settled);
+    world.ask_by_ticket();
+    CHECK(world.answers.back().result == open_result::denied);
+    CHECK(world.answers.back().error.find("dana") != std::string::npos);
+    world.time.at += std::chrono::minutes{11};
+    CHECK(world.ask_by_ticket() != id);
+    CHECK(world.answers.back().result == open_result::opened);
+  }
+  SUBCASE("expired") {
+    world.time.at += std::chrono::hours{2};
+    static_cast<void>(world.about.expire_due());
+    CHECK(world.state(id) == hold_state::expired);
+  }
+  SUBCASE("and outlives the process") {
+    desk next{world.records, world.audit, world.news, world.time, world.ids, {}, load_desk_rules()};
+    next.recover();
+    CHECK(next.find(id)->state == hold_state::pending);
+    world.time.at += std::chrono::hours{2};
+    static_cast<void>(next.expire_due());
+    CHECK(next.find(id)->state == hold_state::expired);
+  }
+}
+
 TEST_CASE("a grant dies with time, and so does the chance to give one") {
   desk_world world;
   const std::string id = world.open();

@@ -51,6 +51,32 @@ TEST_CASE("a hold that nobody answers ends with 57014 and a hint; a late approva
   CHECK(here.runs() == 1);
 }
 
+TEST_CASE("by ticket a statement is refused at once with its code, and runs once when it comes back approved") {
+  std::string rules = short_rules("1h");
+  rules.insert(rules.find("[defaults]\n") + 11, "hold = \"ticket\"\n");
+  counted_shop here{{.rules = rules}};
+  const api_client dana = here.proxy().as("dana");
+  std::string code;
+  {
+    const sql_result refused = here.connect().exec("DELETE FROM orders");
+    CAPTURE(all_of(refused));
+    CHECK(refused.sqlstate == "42501");
+    CHECK(refused.message.starts_with("needs approval, code "));
+    CHECK(refused.hint.find("again once it is approved") != std::string::npos);
+    code = refused.message.substr(21, 7);
+  }
+  // The script has ended, and is run again too early.
+  CHECK(here.connect().exec("DELETE FROM orders").message.find(code) != std::string::npos);
+  CHECK(dana.all().size() == 1);
+  CHECK(text_at(dana.all()[0].as_object(), "state") == "pending");
+  CHECK(result_of(dana.approve(code)) == "settled");
+  CHECK(here.runs() == 0);
+  CHECK(here.connect().exec("DELETE FROM orders").tag == "DELETE 100");
+  CHECK(here.runs() == 1);
+  CHECK(here.connect().exec("DELETE FROM orders").sqlstate == "42501");
+  CHECK(here.runs() == 1);
+}
+
 TEST_CASE("an expired hold aborts a transaction as any error does") {
   counted_shop here{{.rules = short_rules("1s")}};
   sql_connection app{here.proxy().conninfo("app", counted_shop::database)};

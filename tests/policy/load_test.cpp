@@ -198,6 +198,7 @@ TEST_CASE("wrong effects and actions suggest what was meant") {
            {"effects = \"any\"\naction = \"hold\"", "allow, step-up, approve or deny"},
            {"effects = \"any\"\naction = \"step-up\"\nfactors = \"sms\"", "it is \"totp\" or \"passkey\""},
            {"effects = \"any\"\naction = \"step-up\"\nproof_for = \"13h\"", "\"12h\""},
+           {"effects = \"any\"\naction = \"approve\"\nhold = \"later\"", "\"ticket\" (refused"},
            {"action = \"deny\"", "add effects"},
            {"effects = \"any\"", "add action"},
            {"effects = \"read\"\nwhere = \"unbounded\"\naction = \"deny\"", "update and delete"},

@@ -43,7 +43,9 @@ export function outcome_sentence(hold) {
     case "completed": return `Ran: ${text} in ${took(took_us)}`;
     case "failed": return `Ran and failed: ${text}`;
     case "unknown": return "Sent, but the database connection was lost before an answer. It may have run; it is never sent again.";
-    case "not_run": return "Never ran: the requester was gone by then.";
+    case "not_run":
+      return hold.ticket ? "For the requester to run: this very statement, once."
+                         : "Never ran: the requester was gone by then.";
     default: return hold.state === "approved" ? "Not finished yet" : "";
   }
 }
@@ -74,6 +76,9 @@ function result(hold) {
 function request_facts(hold) {
   return el("section", "who", el("p", "lead",
     el("strong", "", hold.role), hold.state === "pending" ? " wants to run this on " : " asked to run this on ", el("strong", "", hold.database),
+    hold.ticket ? attrs(el("span", "badge", "ticket"), {
+      title: "The requester does not wait: once approved, they may run this very statement once.",
+    }) : null,
     hold.in_transaction ? attrs(el("span", "badge tx", "inside a transaction"), {
       title: "Earlier statements of this transaction have run and keep their locks until it ends",
     }) : null),

@@ -53,6 +53,14 @@ effects = ["delete", "update"]
 where   = "unbounded"
 action  = "approve"
 
+# What a session has made for itself: nobody else has it, and it is gone with the session anyway. Counts where it is
+# certain that the session's own is meant.
+[[rule]]
+name    = "the session's own"
+effects = ["truncate", "drop"]
+objects = ["pg_temp.*"]
+action  = "allow"
+
 # Rows and objects that are gone afterwards.
 [[rule]]
 name    = "truncate"

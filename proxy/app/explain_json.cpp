@@ -105,6 +105,7 @@ json::array requirements_json(const explain_context& of, const explained_message
                                {"approvers", std::move(approvers)},
                                {"quorum", terms.quorum},
                                {"approver_factor", text_or_null(terms.approver_factor)},
+                               {"hold", terms.ticket ? "ticket" : "wait"},
                                {"factors", std::move(factors)},
                                {"expires_seconds", terms.expires.count()},
                                {"reason_pattern", text_or_null(terms.reason_pattern)},

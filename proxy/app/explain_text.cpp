@@ -78,10 +78,10 @@ void add_terms(std::string& out, const explain_context& of, const explained_mess
                          fmt::join(terms.factors, " or "), session::duration_words(terms.expires));
       continue;
     }
-    out += fmt::format("  {} asks {}{}, for {}\n", rule_words(*of.rules, each.rule),
+    out += fmt::format("  {} asks {}{}, for {}{}\n", rule_words(*of.rules, each.rule),
                        terms.quorum > 1 ? fmt::format("{} of ", terms.quorum) : "",
                        one_line(fmt::format("{}", fmt::join(terms.approvers, " or "))),
-                       session::duration_words(terms.expires));
+                       session::duration_words(terms.expires), terms.ticket ? ", by ticket" : "");
     if (terms.reason_pattern.empty()) continue;
     const bool accepted = policy::reason_accepted(terms, what.reason);
     out += fmt::format("  {} wants a reason that matches {}: {}\n", rule_words(*of.rules, each.rule),

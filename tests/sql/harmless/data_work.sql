@@ -368,3 +368,15 @@ SELECT id FROM customers WHERE id = 1 FOR KEY SHARE
 
 -- name: an alias for a whole join
 SELECT j.a FROM (orders o JOIN customers c ON c.id = o.customer_id) AS j(a, b) WHERE j.a = 1
+
+-- name: DROP of a temporary table of one's own
+-- setup: CREATE TEMP TABLE scratch AS SELECT 1 AS n
+DROP TABLE scratch
+
+-- name: DROP of one's own by its schema
+-- setup: CREATE TEMP TABLE scratch AS SELECT 1 AS n
+DROP TABLE IF EXISTS pg_temp.scratch
+
+-- name: TRUNCATE of a temporary table of one's own
+-- setup: CREATE TEMP TABLE scratch AS SELECT 1 AS n
+TRUNCATE scratch

@@ -69,3 +69,44 @@ ALTER TABLE hooks ENABLE TRIGGER hooks_deleted; DELETE FROM hooks WHERE id = 1
 
 -- name: a new operator in the path before
 CREATE SCHEMA ops; SET search_path = ops, public; SELECT 1 === 2
+
+-- name: DROP of one's own and of a table
+-- setup: BEGIN
+-- setup: CREATE TEMP TABLE scratch AS SELECT 1 AS n
+DROP TABLE scratch, order_items
+
+-- name: DROP of what was hidden by one's own
+-- setup: BEGIN
+-- setup: CREATE TEMP TABLE order_items AS SELECT 1 AS n
+DROP TABLE order_items
+-- then:
+DROP TABLE order_items
+
+-- name: TRUNCATE of what was hidden by one's own
+-- setup: BEGIN
+-- setup: CREATE TEMP TABLE order_items AS SELECT 1 AS n
+DISCARD TEMP
+-- then:
+TRUNCATE order_items
+
+-- name: DELETE through a temporary view of one's own
+-- setup: BEGIN
+-- setup: CREATE TEMP VIEW scratch AS SELECT * FROM public.order_items
+DELETE FROM pg_temp.scratch
+
+-- name: TRUNCATE of a table renamed over one's own
+-- setup: BEGIN
+-- setup: CREATE TEMP TABLE scratch AS SELECT 1 AS n
+ALTER TABLE order_items RENAME TO scratch
+-- then:
+DROP TABLE pg_temp.scratch
+-- then:
+TRUNCATE scratch
+
+-- name: DROP of one's own after what made it was undone
+-- setup: BEGIN
+-- setup: SAVEPOINT before
+-- setup: CREATE TEMP TABLE order_items AS SELECT 1 AS n
+ROLLBACK TO before
+-- then:
+DROP TABLE order_items

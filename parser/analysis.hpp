@@ -54,6 +54,8 @@ struct analyze_options {
   lexing backslashes = lexing::standard;
   // The values of $1, $2 ..., where they are known (Bind). WHERE clauses are judged with them in place.
   std::span<const bound_value> parameters{};
+  // What its parameters were said to be, by Parse or PREPARE: a Bind or EXECUTE has the server check their values.
+  std::span<const type_oid> types{};
   // They are an EXECUTE's: values assigned to columns are listed with them in place.
   bool values_in_place = false;
   // What names mean in this session. Null, or without a catalog: they are taken as they are written.

@@ -155,7 +155,7 @@ void catalog_builder::add_check(const check_row& row) {
   s.out->checks_constants_ = s.out->checks_constants_ || row.of_constants;
   const auto [found, is_new] = s.types.emplace(row.type, static_cast<std::uint32_t>(s.out->types_.size()));
   if (is_new) {
-    s.out->types_.push_back({s.keep(row.schema), s.keep(row.name), {}});
+    s.out->types_.push_back({s.keep(row.schema), s.keep(row.name), {}, row.type});
     s.checks.emplace_back();
   }
   s.checks[found->second].push_back(fresh);
@@ -419,6 +419,7 @@ std::shared_ptr<const catalog> catalog_builder::finish() {
   s.out->beyond_ascii_ = beyond_ascii(s.out->relations_, *s.memory);
   s.out->functions_beyond_ascii_ = beyond_ascii(s.out->functions_, *s.memory);
   s.out->relation_names_ = index_by_name(s.out->relations_, *s.memory, [](const auto&) { return true; });
+  s.out->type_oids_ = std::move(s.types);
   s.out->type_names_ = index_by_name(s.out->types_, *s.memory, [](const auto&) { return true; });
   s.out->function_names_ = index_by_name(s.out->functions_, *s.memory,
                                          [](const catalog_function& f) { return !is_system(f.schema) && !f.harmless; });

@@ -33,6 +33,11 @@ std::span<const function_index> catalog::functions_named(std::string_view name) 
   return look_up(function_names_, name);
 }
 
+const catalog_type* catalog::type_of(std::uint32_t oid) const {
+  const auto found = type_oids_.find(oid);
+  return found == type_oids_.end() ? nullptr : &types_[found->second];
+}
+
 std::span<const std::uint32_t> catalog::types_named(std::string_view name) const {
   return look_up(type_names_, name);
 }

@@ -113,6 +113,7 @@ struct catalog_type {
   std::string_view schema;
   std::string_view name;
   std::span<const stored_code> checks;
+  std::uint32_t oid = 0;
 };
 
 // An operator or a cast that runs a function of a user's.
@@ -140,6 +141,7 @@ class catalog {
   [[nodiscard]] std::span<const function_index> functions_beyond_ascii() const { return functions_beyond_ascii_; }
   [[nodiscard]] std::span<const std::uint32_t> types_named(std::string_view name) const;
   [[nodiscard]] std::span<const catalog_type> types() const { return types_; }
+  [[nodiscard]] const catalog_type* type_of(std::uint32_t oid) const;  // null: values of it run nothing
   [[nodiscard]] const hidden_names& hidden() const { return hidden_; }
   // There are types whose constants run code of a user's when they are parsed.
   [[nodiscard]] bool checks_constants() const { return checks_constants_; }
@@ -173,6 +175,7 @@ class catalog {
   by_name relation_names_;
   by_name function_names_;
   by_name type_names_;
+  std::unordered_map<std::uint32_t, std::uint32_t> type_oids_;
   std::unordered_map<std::uint32_t, function_name> function_oids_;
   std::unordered_map<std::string_view, std::string_view> role_paths_;
   std::string_view default_path_;

@@ -110,11 +110,23 @@ type_oid number_of(const TypeName* type) {
   return name == "unknown" ? type_oid{0} : some_type;
 }
 
+// Of those that a catalog has, only the ones whose values run something.
+type_oid oid_of(walker& walk, const TypeName* type) {
+  const items<Node> parts{type->names};
+  if (parts.empty() || walk.names() == nullptr) return number_of(type);
+  const catalog& known = *walk.names()->known;
+  const std::string_view schema = parts.size() > 1 ? string_of(parts[parts.size() - 2]) : std::string_view{};
+  for (const std::uint32_t each : known.types_named(string_of(parts[parts.size() - 1]))) {
+    if (schema.empty() || schema == known.types()[each].schema) return known.types()[each].oid;
+  }
+  return number_of(type);
+}
+
 std::span<const type_oid> types_of(walker& walk, const List* types) {
   const items<TypeName> all{types};
   auto* const kept = static_cast<type_oid*>(walk.memory().allocate(all.size() * sizeof(type_oid), alignof(type_oid)));
   std::size_t count = 0;
-  for (const TypeName* each : all) std::construct_at(kept + count++, number_of(each));
+  for (const TypeName* each : all) std::construct_at(kept + count++, oid_of(walk, each));
   return {kept, count};
 }
 
@@ -153,6 +165,7 @@ void read_prepare(walker& walk, const PrepareStmt* prepare, place at) {
     add_body(walk, at);
     walk.current().types = types_of(walk, prepare->argtypes);
   }
+  for (const TypeName* each : items<TypeName>(prepare->argtypes)) walk.call_type(each, at);
   walk.push(prepare->query, at);
 }
 

@@ -35,6 +35,18 @@ void walker::start(arena& memory, const analyze_options& how, std::string_view t
   hidden_calls_.clear();
 }
 
+namespace {
+
+void call_parameter_types(walker& walk, std::span<const type_oid> types) {
+  if (types.empty() || walk.names() == nullptr) return;
+  for (const type_oid each : types) {
+    const catalog_type* const checked = walk.names()->known->type_of(each);
+    if (checked != nullptr) walk.call_type({.schema = checked->schema, .object = checked->name}, {});
+  }
+}
+
+}  // namespace
+
 void walker::read_statements(const List* statements) {
   for (const RawStmt* each : items<RawStmt>(statements)) {
     statement next;
@@ -45,6 +57,7 @@ void walker::read_statements(const List* statements) {
     statements_.push_back(next);
     push(each->stmt, place{});
     run();
+    call_parameter_types(*this, how_.types);
     finish_statement();
     if (stopped_) return;
   }

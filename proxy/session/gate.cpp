@@ -137,12 +137,21 @@ parser::recall::found gate::recall(std::string_view text, parser::lexing how, pa
 
 void gate::read(prepared& what) {
   if (!fits(what.text)) return;
-  what.facts.known = recall(what.text, what.backslashes, parser::recall::numbers::same).facts;
+  // What is known of a text is known of it with parameters of any types.
+  const bool text_alone = !checks_values(what.types);
+  what.facts.known = {};
+  if (text_alone) what.facts.known = recall(what.text, what.backslashes, parser::recall::numbers::same).facts;
   if (!what.facts.known) {
-    with_->analyzer.analyze(what.text, options(what.backslashes), what.facts.read);
-    with_->known_texts.note(with_->analyzer, lookup.current(), what.facts.read);
+    with_->analyzer.analyze(what.text, options(what.backslashes, what.types), what.facts.read);
+    if (text_alone) with_->known_texts.note(with_->analyzer, lookup.current(), what.facts.read);
   }
   what.names_version = lookup.version();
+}
+
+bool gate::checks_values(std::span<const parser::type_oid> types) {
+  if (types.empty() || !lookup.has_catalog()) return false;
+  const parser::catalog& known = *lookup.current()->known;
+  return std::ranges::any_of(types, [&](parser::type_oid each) { return known.type_of(each) != nullptr; });
 }
 
 // The server plans a statement anew when the names in it mean something else.
@@ -219,7 +228,7 @@ bool gate::add_with_arguments(std::string_view text, parser::lexing how, std::sp
   if (executed_used_ == executed_.size()) executed_.emplace_back();
   arguments_.assign(given.begin(), given.end());
   for (std::size_t i = 0; i < arguments_.size() && i < types.size(); ++i) arguments_[i].type = types[i];
-  parser::analyze_options with_values = options(how);
+  parser::analyze_options with_values = options(how, types);
   with_values.parameters = arguments_;
   with_values.values_in_place = true;
   parser::analysis& facts = executed_[executed_used_++];
@@ -341,7 +350,7 @@ const question& gate::ask_bind(const wire::frontend::bind& what) {
     if (!each.facts.depends_on_parameters()) {
       add_candidate(each, true);
     } else {
-      parser::analyze_options with_values = options(each.backslashes);
+      parser::analyze_options with_values = options(each.backslashes, each.types);
       with_values.parameters = parameters_;
       with_->analyzer.analyze(each.text, with_values, more_[i]);
       asked_.sources.push_back(each.text);

@@ -94,9 +94,10 @@ class gate {
   void add_prepared_just_now(std::size_t index, std::span<const parser::effect> effects, const parser::analysis& facts);
   void resolve_executes(const parser::analysis& facts, std::span<const parser::effect> effects);
 
-  [[nodiscard]] parser::analyze_options options(parser::lexing how) {
-    return {.backslashes = how, .parameters = {}, .names = lookup.current()};
+  [[nodiscard]] parser::analyze_options options(parser::lexing how, std::span<const parser::type_oid> types = {}) {
+    return {.backslashes = how, .parameters = {}, .types = types, .names = lookup.current()};
   }
+  [[nodiscard]] bool checks_values(std::span<const parser::type_oid> types);
   [[nodiscard]] bool fits(std::string_view text);
   [[nodiscard]] bool fits_bind(const prepared& what);
   void read(prepared& what);

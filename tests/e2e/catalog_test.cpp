@@ -1,6 +1,7 @@
 // The catalog over the whole way: a login that may do nothing, definitions that change on and off the wire, and a
 // server that does not answer it any more.
 #include <doctest/doctest.h>
+#include <libpq-fe.h>
 
 #include "tests/e2e/shop.hpp"
 #include "tests/support/eventually.hpp"
@@ -101,4 +102,30 @@ TEST_CASE("a connection string that cannot be read is not repeated in the log") 
   payroll_shop shop{"postgresql://reader@localhost/postgres?s3cret-value"};
   CHECK(shop.proxy->log().find("connection string cannot be read") != std::string::npos);
   CHECK(shop.proxy->log().find("s3cret-value") == std::string::npos);
+}
+
+TEST_CASE("values and constants of a type with a check are stopped before the server reads them") {
+  payroll_shop shop;
+  shop.sql(
+      "CREATE FUNCTION spoils(int) RETURNS bool LANGUAGE plpgsql SECURITY DEFINER AS "
+      "$$ BEGIN DELETE FROM payroll.salaries; RETURN true; END $$; CREATE DOMAIN spoiling AS int CHECK "
+      "(spoils(VALUE))");
+  const auto left = [&] { return shop.sql("SELECT count(*) FROM payroll.salaries"); };
+  const auto oid = static_cast<Oid>(std::stoul(shop.sql("SELECT 'spoiling'::regtype::oid")));
+  CHECK(eventually(milliseconds{10'000}, [&] { return denied(shop.connect().exec("SELECT 1::spoiling")); }));
+  shop.sql("TRUNCATE payroll.salaries; INSERT INTO payroll.salaries VALUES (91234)");
+  sql_connection app = shop.connect();
+  const char* const value = "1";
+  const auto code = [](PGresult* given) {
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result{given, &PQclear};
+    const char* const said = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    return std::string{said == nullptr ? "" : said};
+  };
+  CHECK(code(PQexecParams(app.get(), "SELECT $1 IS NULL", 1, &oid, &value, nullptr, nullptr, 0)) == "42501");
+  CHECK(code(PQprepare(app.get(), "", "SELECT '{1}'::spoiling[]", 0, nullptr)) == "42501");
+  CHECK(left() == "1");
+  // Directly they do what they are stopped for.
+  sql_connection direct{shop.cluster.socket_conninfo("app", database)};
+  CHECK(code(PQprepare(direct.get(), "", "SELECT '{1}'::spoiling[]", 0, nullptr)).empty());
+  CHECK(left() == "0");
 }

@@ -27,6 +27,8 @@ struct source_double : session::catalog_source {
   std::uint64_t changes = 0;
 };
 
+constexpr std::uint32_t checked_type = 16500;
+
 std::shared_ptr<const parser::catalog> catalog_with(std::string_view path) {
   parser::catalog_builder to;
   for (const char* each : {"public", "payroll", "app"}) to.add_schema(each);
@@ -45,7 +47,7 @@ std::shared_ptr<const parser::catalog> catalog_with(std::string_view path) {
   looks.volatility = 'v';
   to.add_hidden_type("_checked");
   to.add_function(looks);
-  to.add_check({1, "app", "_checked", "domain app.checked", "app.looks()", true});
+  to.add_check({checked_type, "app", "_checked", "domain app.checked", "app.looks()", true});
   to.add_initial_path({}, path);
   return to.finish();
 }
@@ -298,6 +300,41 @@ TEST_CASE("what the server does when it only parses is held before it parses") {
     talk.frontend(parse("", "SELEC '{1}'::app._checked") + sync());
     CHECK(talk.holds.size() == 1);
   }
+}
+
+TEST_CASE("the types that parameters are said to have count: binding a value checks it") {
+  catalog_world world;
+  conversation& talk = world.about;
+  const auto typed = [](std::string_view text, std::uint32_t type) {
+    std::string body{'\0'};
+    body.append(text).push_back('\0');
+    body.append({'\0', '\1'});
+    for (const int shift : {24, 16, 8, 0}) body.push_back(static_cast<char>(type >> shift & 0xff));
+    return message('P', body);
+  };
+  // Twice each: what is known of the text alone must not count for it with a type.
+  for (int i = 0; i < 3; ++i) {
+    talk.frontend(typed("SELECT $1", 23) + bind_portal("", "", {"1"}) + execute("") + sync());
+    CHECK(talk.holds.empty());
+    talk.backend(message('1', "") + message('2', "") + complete("SELECT 1") + ready('I'));
+  }
+  static_cast<void>(talk.to_backend());
+  talk.frontend(typed("SELECT $1", checked_type) + bind_portal("", "", {"1"}) + execute("") + sync());
+  CHECK(talk.holds.size() == 1);
+  CHECK(talk.to_backend().empty());
+}
+
+TEST_CASE("an EXECUTE of what was prepared with such a type is asked about each time") {
+  catalog_world world;
+  conversation& talk = world.about;
+  talk.frontend(query("PREPARE looks (app._checked) AS SELECT $1"));
+  REQUIRE(talk.holds.size() == 1);
+  talk.opened();
+  talk.settled(approvals::hold_state::approved);
+  talk.backend(complete("PREPARE") + ready('I'));
+  static_cast<void>(talk.to_backend());
+  CHECK(world.held("EXECUTE looks ('{1}')"));
+  CHECK(world.held("EXECUTE looks (NULL)"));
 }
 
 }  // namespace countersign::test

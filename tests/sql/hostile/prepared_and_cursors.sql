@@ -187,3 +187,21 @@ EXECUTE large ('a', 20000)
 PREPARE larger (text, numeric) AS INSERT INTO bank.transfers (account, amount) VALUES ($1, $2)
 -- then:
 EXECUTE larger ('a', 200 * 100)
+
+-- name: a parameter whose type calls when it is bound
+PREPARE looks (seen) AS SELECT $1 IS NULL
+-- then:
+EXECUTE looks (1)
+
+-- name: a parameter of an array of such a type
+PREPARE looks (seen[]) AS SELECT 1 WHERE $1 IS NOT NULL
+-- then:
+EXECUTE looks ('{1}')
+
+-- name: a parameter whose type calls, in one text
+PREPARE looks (public.seen) AS SELECT pg_typeof($1); EXECUTE looks (1)
+
+-- name: a parameter that is a row with such a column
+PREPARE looks (sightings) AS SELECT $1 IS NULL
+-- then:
+EXECUTE looks ('(1,owl)')

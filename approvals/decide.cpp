@@ -212,6 +212,12 @@ decided desk::impl::decide_late(const std::shared_ptr<const hold>& about, const 
           changed};
 }
 
+std::size_t desk::impl::tickets_of(std::string_view role) const {
+  return static_cast<std::size_t>(std::ranges::count_if(pending, [&](const auto& each) {
+    return each.second.about->request.ticket && each.second.about->request.role == role;
+  }));
+}
+
 // A ticket is asked for once: whoever runs the statement again hears what became of it. False: this is news.
 bool desk::impl::comes_back(const hold_request& request, opened& told) {
   const auto is_same = [&](const auto& each) { return each.what == request.what; };

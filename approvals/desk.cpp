@@ -150,6 +150,10 @@ void desk::impl::open_now(hold_request request, on_settled settled, std::string_
                    fmt::format("{} of role {} are pending, the limit for one (pending_per_role_max)", of_role->second,
                                parser::visible(request.role)));
   }
+  if (request.ticket && tickets_of(request.role) >= limits.tickets_per_role_max) {
+    return refused(open_result::too_many, fmt::format("{} tickets of role {} wait for a decision",
+                                                      limits.tickets_per_role_max, parser::visible(request.role)));
+  }
   auto fresh = std::make_shared<hold>();
   fresh->request = std::move(request);
   fresh->opened = now;

@@ -22,7 +22,8 @@ namespace countersign::approvals {
 struct desk_limits {
   std::size_t pending_max = 2000;
   std::size_t pending_per_role_max = 2000;
-  std::chrono::seconds late_window{600};  // how long after expiry an approval still makes a grant
+  std::size_t tickets_per_role_max = 100;  // of those: they cost their requester no connection
+  std::chrono::seconds late_window{600};   // how long after expiry an approval still makes a grant
   std::chrono::seconds grant_life{300};
 };
 

@@ -56,6 +56,7 @@ struct desk::impl {
   bool settle(const std::shared_ptr<const hold>& about, hold_state to, std::optional<withdrawal> why,
               std::string_view used_grant, bool tell_session, time_point decided);
   void make_grant(const hold& about);
+  [[nodiscard]] std::size_t tickets_of(std::string_view role) const;
   [[nodiscard]] bool comes_back(const hold_request& request, opened& told);
   [[nodiscard]] std::vector<std::string> counted(const hold& about) const;
   [[nodiscard]] bool satisfied(const hold& about) const;

@@ -179,8 +179,11 @@ int serve(const config::settings& how) {
   const auto records = approvals::open_sqlite_store(how.store_file);
   audit_file audit(how.audit_file);
   approvals::desk desk(*records, audit, news, time, ids,
-                       {how.pending_max, how.pending_per_role_max, how.late_window, how.grant_life}, rules,
-                       proofs_of(how, how.inbox_url));
+                       {.pending_max = how.pending_max,
+                        .pending_per_role_max = how.pending_per_role_max,
+                        .late_window = how.late_window,
+                        .grant_life = how.grant_life},
+                       rules, proofs_of(how, how.inbox_url));
   desk.recover();
   http_thread http;
   desk_thread desks(desk, [](std::string_view what) { spdlog::error("desk: {}", what); });

@@ -144,6 +144,12 @@ TEST_CASE("who has a ticket comes back: to wait on, to run it once, or to hear t
     static_cast<void>(world.about.expire_due());
     CHECK(world.state(id) == hold_state::expired);
   }
+  SUBCASE("of one role there are not many") {
+    for (int i = 3; i < 150; ++i) world.ask_by_ticket(static_cast<std::uint8_t>(i));
+    CHECK(world.answers.back().result == open_result::too_many);
+    world.open();
+    CHECK(world.answers.back().result == open_result::opened);
+  }
   SUBCASE("and outlives the process") {
     desk next{world.records, world.audit, world.news, world.time, world.ids, {}, load_desk_rules()};
     next.recover();

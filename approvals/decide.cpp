@@ -230,7 +230,8 @@ bool desk::impl::comes_back(const hold_request& request, opened& told) {
   for (const hold& each : records.list_holds({.state = hold_state::denied, .limit = 50, .before_id = {}})) {
     if (!each.request.ticket || !is_same(each.request) || time.now() > each.settled + limits.late_window) continue;
     told.result = open_result::denied;
-    told.error = fmt::format("code {}: {}", each.code, how_settled(each));
+    told.code = each.code;
+    told.error = how_settled(each);
     return true;
   }
   return false;

@@ -97,8 +97,8 @@ class desk {
   desk(store& records, audit_log& audit, notifier& news, const clock& time, id_source& ids, desk_limits limits,
        std::shared_ptr<const policy::ruleset> rules, proof_settings proofs = {});
 
-  // Called once before anything else: every hold left pending by another process is withdrawn (process_died), and every
-  // approved one without an outcome becomes `unknown`: it may have been sent.
+  // Called once before anything else: every hold left pending by another process is withdrawn (process_died) unless it
+  // is a ticket, and every approved one without an outcome becomes `unknown`: it may have been sent.
   void recover();
   void use_rules(std::shared_ptr<const policy::ruleset> rules);
 

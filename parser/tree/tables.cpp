@@ -65,9 +65,13 @@ void add_referenced(walker& walk, const Node* element, place at) {
 }
 
 // Whether something in it may be a constant of a column's type: a default, a condition, a partition's bound.
+bool has_expression(const Constraint* each) {
+  return each->raw_expr != nullptr || each->where_clause != nullptr;
+}
+
 bool has_expressions(const List* constraints) {
   for (const Constraint* each : items<Constraint>(constraints)) {
-    if (each->raw_expr != nullptr || each->where_clause != nullptr) return true;
+    if (has_expression(each)) return true;
   }
   return false;
 }
@@ -75,8 +79,7 @@ bool has_expressions(const List* constraints) {
 bool has_expressions(const CreateStmt* create) {
   if (create->partspec != nullptr || has_expressions(create->constraints)) return true;
   for (const Node* each : items<Node>(create->tableElts)) {
-    if (tag_of(each) == T_Constraint && as<Constraint>(each)->raw_expr != nullptr) return true;
-    if (tag_of(each) == T_Constraint && as<Constraint>(each)->where_clause != nullptr) return true;
+    if (tag_of(each) == T_Constraint && has_expression(as<Constraint>(each))) return true;
     if (tag_of(each) == T_ColumnDef && has_expressions(as<ColumnDef>(each)->constraints)) return true;
   }
   return false;

@@ -40,8 +40,13 @@ namespace {
 void call_parameter_types(walker& walk, std::span<const type_oid> types) {
   if (types.empty() || walk.names() == nullptr) return;
   for (const type_oid each : types) {
-    const catalog_type* const checked = walk.names()->known->type_of(each);
-    if (checked != nullptr) walk.call_type({.schema = checked->schema, .object = checked->name}, {});
+    const catalog& known = *walk.names()->known;
+    const catalog_type* const checked = known.type_of(each);
+    if (checked == nullptr) continue;
+    // PREPARE gives a name, which the search_path may have found in another schema.
+    for (const std::uint32_t same : known.types_named(checked->name)) {
+      walk.call_type({.schema = known.types()[same].schema, .object = checked->name}, {});
+    }
   }
 }
 

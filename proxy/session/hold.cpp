@@ -24,7 +24,7 @@ void session::impl::answer_opened(const approvals::opened& answer) {
       end_hold(error_not_taken(held->words, answer));
       return;
     case approvals::open_result::denied:
-      end_hold(error_ticket_denied(held->words, answer.error));
+      end_hold(error_ticket_denied(held->words, answer.code, answer.error));
       return;
     case approvals::open_result::approved:
     case approvals::open_result::opened:

@@ -171,11 +171,11 @@ answer error_ticket(const hold_words& words, std::string_view code, std::chrono:
   return says;
 }
 
-answer error_ticket_denied(const hold_words& words, std::string_view how) {
+answer error_ticket_denied(const hold_words& words, std::string_view code, std::string_view how) {
   answer says;
   says.sqlstate = wire::sqlstate::insufficient_privilege;
-  says.message = fmt::format("statement denied, {}", how);
-  says.detail = fmt::format("Rule {}: {}", words.rules, words.effects);
+  says.message = fmt::format("this very statement was {}", how);
+  says.detail = fmt::format("Rule {}, code {}: {}", words.rules, code, words.effects);
   says.hint = "Nothing was run. Talk to whoever denied it, or change the statement and run it again.";
   return says;
 }

@@ -44,7 +44,7 @@ struct answer {
 [[nodiscard]] answer notice_granted(std::string_view code);
 [[nodiscard]] answer error_ticket(const hold_words& words, std::string_view code, std::chrono::seconds left,
                                   std::string_view link);
-[[nodiscard]] answer error_ticket_denied(const hold_words& words, std::string_view how);
+[[nodiscard]] answer error_ticket_denied(const hold_words& words, std::string_view code, std::string_view how);
 [[nodiscard]] answer error_denied(const hold_words& words, std::string_view code, const approvals::settlement& how);
 [[nodiscard]] answer error_expired(const hold_words& words, std::string_view code, std::chrono::seconds waited);
 [[nodiscard]] answer error_cancelled();

@@ -73,7 +73,14 @@ TEST_CASE("by ticket a statement is refused at once with its code, and runs once
   CHECK(here.runs() == 0);
   CHECK(here.connect().exec("DELETE FROM orders").tag == "DELETE 100");
   CHECK(here.runs() == 1);
-  CHECK(here.connect().exec("DELETE FROM orders").sqlstate == "42501");
+  const sql_result next = here.connect().exec("DELETE FROM orders");
+  CHECK(next.sqlstate == "42501");
+  CHECK(result_of(dana.deny(next.message.substr(21, 7), "not today")) == "settled");
+  const sql_result denied = here.connect().exec("DELETE FROM orders");
+  CAPTURE(all_of(denied));
+  CHECK(denied.message.starts_with("this very statement was already denied by dana"));
+  CHECK(denied.message.ends_with("not today"));
+  CHECK(dana.all().size() == 3);
   CHECK(here.runs() == 1);
 }
 

@@ -118,6 +118,16 @@ TEST_CASE("each way a hold can end has its words and no buttons") {
   }
 }
 
+TEST_CASE("a ticket says that nobody waits, and once approved that the requester runs it") {
+  hold what = pending_hold();
+  what.request.ticket = true;
+  CHECK(has(slack_message_of(what, look), "the requester does not wait"));
+  what.state = hold_state::approved;
+  what.result.kind = outcome_kind::not_run;
+  CHECK(slack_headline(what) == "Approved, for the requester to run: KX4-7PM");
+  CHECK(has(slack_message_of(what, look), "may run this very statement once"));
+}
+
 TEST_CASE("the first of two approvals shows, and the buttons stay") {
   hold what = pending_hold();
   what.decisions = {{"dana", true, "", "slack", time_point{1700000100s}}};

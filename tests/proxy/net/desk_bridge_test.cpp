@@ -135,3 +135,22 @@ TEST_CASE("a hold whose session left before the answer came is withdrawn") {
     CHECK(queue.only().withdrawn_why == approvals::withdrawal::frontend_gone);
   }
 }
+
+TEST_CASE("a ticket stays when its session left before the answer came") {
+  for (const bool gone_at_once : {true, false}) {
+    CAPTURE(gone_at_once);
+    desk_queue queue;
+    const auto bridge = net::make_desk_bridge(queue);
+    const auto loop = std::make_shared<net::thread_loop>();
+    auto session = std::make_shared<listening>();
+    approvals::hold_request request = a_request();
+    request.ticket = true;
+    bridge->open(7, request, {}, {loop, session});
+    if (gone_at_once) session.reset();
+    queue.work();
+    session.reset();
+    loop->poll();
+    queue.work();
+    CHECK(queue.only().state == approvals::hold_state::pending);
+  }
+}

@@ -103,8 +103,9 @@ std::string settled_line(const hold& what) {
     case hold_state::denied:
       return "";
     case hold_state::approved:
-      return what.used_grant.empty() ? ""
-                                     : ":white_check_mark: Approved at once by a grant that a late approval had made.";
+      return what.used_grant.empty()
+                 ? ""
+                 : ":white_check_mark: Approved at once, by an earlier approval of this very statement.";
     case hold_state::expired:
       return fmt::format(":alarm_clock: Nobody decided before {}.", slack_time(what.deadline));
     case hold_state::withdrawn:

@@ -155,7 +155,7 @@ answer notice_still_held(std::string_view code, std::chrono::seconds left, std::
 
 answer notice_granted(std::string_view code) {
   return {"00000",
-          fmt::format("approved beforehand, code {}: a late approval of this very statement was used", code),
+          fmt::format("approved beforehand, code {}: an earlier approval of this very statement was used", code),
           {},
           {}};
 }
